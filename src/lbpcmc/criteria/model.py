@@ -1,0 +1,174 @@
+"""What a line of a specification means: clauses over one kind of quantity, sorted into bands.
+
+    NLT 1.0 x 10^9 CFU/capsule                      one clause, band `reject`
+    alert 36.8 to 37.2; reject 36.5 to 37.5 degC    two clauses, two bands
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from lbpcmc.quantities.rounding import Rounding
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from lbpcmc.quantities import Kind, Quantity, Unit
+
+
+class Verdict(StrEnum):
+    """What a value is against its criterion, from best to worst."""
+
+    PASS = "pass"  # noqa: S105  # a verdict, no password
+    ALERT = "alert"
+    ACTION = "action"
+    FAIL = "fail"
+    INCONCLUSIVE = "inconclusive"
+    INVALID = "invalid"
+
+    @property
+    def rank(self) -> int:
+        """Order of severity; the worst of several clauses decides."""
+        return list(Verdict).index(self)
+
+    @property
+    def accepted(self) -> bool:
+        """True where the value lies within its acceptance limits (pass, alert, action)."""
+        return self in (Verdict.PASS, Verdict.ALERT, Verdict.ACTION)
+
+
+class Band(StrEnum):
+    """What leaving a clause means."""
+
+    REJECT = "reject"
+    ACTION = "action"
+    ALERT = "alert"
+    TARGET = "target"
+
+    @property
+    def verdict(self) -> Verdict:
+        """Verdict of a value outside this band; a target is aimed at, not judged."""
+        return {
+            Band.REJECT: Verdict.FAIL,
+            Band.ACTION: Verdict.ACTION,
+            Band.ALERT: Verdict.ALERT,
+            Band.TARGET: Verdict.PASS,
+        }[self]
+
+
+class Statistic(StrEnum):
+    """Which number of a result is compared with the limits."""
+
+    VALUE = "value"
+    LOWER = "lower limit"
+    UPPER = "upper limit"
+    BOTH = "limits"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One end of an acceptance range, in the unit of its clause."""
+
+    value: Fraction
+    text: str
+    """The number as written, for messages."""
+    place: int | None
+    """Power of ten to which a value is rounded before it is compared; None compares unrounded."""
+    digits: int
+    """Significant digits of the limit as written."""
+    inclusive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A numeric clause: at least, at most, or between."""
+
+    unit: Unit
+    low: Bound | None
+    high: Bound | None
+    rounding: Rounding = Rounding.HALF_UP
+    significant: bool = False
+    """Round to the limit's significant digits instead of its decimals."""
+    statistic: Statistic = Statistic.VALUE
+    level: Fraction | None = None
+    """Confidence, in per cent, of the limit that is compared."""
+    of_label_claim: bool = False
+    """The limits are per cent of the label claim; values are in the claim's kind."""
+    factor: Fraction | None = None
+    """How many times a pharmacopoeial power of ten is accepted (Ph. Eur. 5.1.4: 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentIn:
+    """Nothing may be found in this amount."""
+
+    amount: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Conforms:
+    """A person compares with a description."""
+
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result is reported; no limit yet."""
+
+
+Rule = Limits | AbsentIn | Conforms | Report
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A rule and the band it draws."""
+
+    band: Band
+    rule: Rule
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One line of a specification, understood."""
+
+    text: str
+    """As written."""
+    kind: Kind
+    clauses: tuple[Clause, ...]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def needs_label_claim(self) -> bool:
+        """True where a limit is a share of the label claim."""
+        return any(isinstance(c.rule, Limits) and c.rule.of_label_claim for c in self.clauses)
+
+    def limits(self, band: Band) -> Limits | None:
+        """Give the first numeric limits on a value in a band."""
+        for clause in self.clauses:
+            if clause.band is band and isinstance(clause.rule, Limits):
+                return clause.rule
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict with everything that led to it, printable line by line."""
+
+    verdict: Verdict
+    reported: str
+    """The value as understood, or as typed where it was not."""
+    criterion: str
+    rule: str
+    """The clause that decided, as written."""
+    reason: str
+    """One sentence for the record."""
+    trace: tuple[str, ...] = ()
+    """Every conversion and rounding, in order (21 CFR 211.194(a)(5))."""
+    rounded: str = ""
+    """The number that was compared, in the limit's unit; empty where nothing was compared."""

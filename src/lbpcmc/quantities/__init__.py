@@ -1,0 +1,35 @@
+"""Typed text to an exact number with a unit and a kind."""
+
+from lbpcmc.quantities.kinds import Kind, Unit, kind, kinds
+from lbpcmc.quantities.quantity import Quantity, from_value
+from lbpcmc.quantities.reading import (
+    Absence,
+    Censored,
+    Conformity,
+    Interval,
+    Measured,
+    Reading,
+    TooNumerous,
+    quantity,
+    read,
+)
+from lbpcmc.quantities.rounding import Rounding
+
+__all__ = [
+    "Absence",
+    "Censored",
+    "Conformity",
+    "Interval",
+    "Kind",
+    "Measured",
+    "Quantity",
+    "Reading",
+    "Rounding",
+    "TooNumerous",
+    "Unit",
+    "from_value",
+    "kind",
+    "kinds",
+    "quantity",
+    "read",
+]
