@@ -18,7 +18,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from lbpcmc.criteria.model import AbsentIn, Band, Bound, Clause, Conforms, Criterion, Limits, Report, Statistic
+from lbpcmc.criteria.model import (
+    AbsentIn,
+    Band,
+    Bound,
+    Clause,
+    Conforms,
+    Criterion,
+    Limits,
+    Report,
+    Statistic,
+)
 from lbpcmc.errors import CriterionError, QuantityError, UnitError
 from lbpcmc.quantities.kinds import kind as find_kind
 from lbpcmc.quantities.kinds import printable
@@ -66,7 +76,9 @@ def criterion(text: str, kind: Kind) -> Criterion:
     Raises CriterionError: what was not understood, or the unit that does not fit the kind, and what would.
     """
     if len(text) > MOST_CHARACTERS:
-        raise CriterionError(f"The criterion has {len(text)} characters.", f"At most {MOST_CHARACTERS} are read.")
+        raise CriterionError(
+            f"The criterion has {len(text)} characters.", f"At most {MOST_CHARACTERS} are read."
+        )
     parts = [part.strip() for part in text.split(";")]
     last = clean_part(parts[-1])
     shared = _unit_of(last)
@@ -123,7 +135,9 @@ def _limits(body: str, kind: Kind, shared_unit: str, *, is_target: bool) -> Limi
         raise CriterionError(refusal.said, refusal.todo or _EXAMPLES) from None
     limits = replace(limits, statistic=statistic, level=level, of_label_claim=bool(claim))
     if statistic is Statistic.BOTH and (limits.low is None or limits.high is None):
-        raise CriterionError(f"'{printable(body)}' has one end.", "Two limits need a range: within 50 to 200 %.")
+        raise CriterionError(
+            f"'{printable(body)}' has one end.", "Two limits need a range: within 50 to 200 %."
+        )
     return _modified(limits, said)
 
 
@@ -158,7 +172,9 @@ def _unit(written: _Written, kind: Kind, shared: str) -> Unit:
     named = written.unit or shared
     if not named and not kind.bare:
         shown = number_text(written.value)
-        raise CriterionError(f"The limit {shown} has no unit.", f"Write it with its unit: {kind.example(shown)}.")
+        raise CriterionError(
+            f"The limit {shown} has no unit.", f"Write it with its unit: {kind.example(shown)}."
+        )
     return kind.unit(named)
 
 
@@ -235,11 +251,14 @@ def _unrounded(bound: Bound | None) -> Bound | None:
 def _power_of_ten(limits: Limits) -> Limits:
     high = limits.high
     if limits.low is not None or high is None or limits.factor is None:
-        raise CriterionError("A pharmacopoeial limit is an upper one.", "Write NMT 10^2 CFU/g (pharmacopoeial).")
+        raise CriterionError(
+            "A pharmacopoeial limit is an upper one.", "Write NMT 10^2 CFU/g (pharmacopoeial)."
+        )
     digits = str(high.value.numerator)
     if high.value.denominator != 1 or digits.strip("0") != "1":
         raise CriterionError(
-            f"{high.text} is not a power of ten.", "A pharmacopoeial limit is written NMT 10^2 CFU/g (pharmacopoeial)."
+            f"{high.text} is not a power of ten.",
+            "A pharmacopoeial limit is written NMT 10^2 CFU/g (pharmacopoeial).",
         )
     accepted = high.value * limits.factor
     return replace(limits, high=replace(high, value=accepted, text=fraction_text(accepted), place=None))

@@ -21,7 +21,17 @@ from lbpcmc.criteria.model import (
     Verdict,
 )
 from lbpcmc.errors import CriterionError, QuantityError
-from lbpcmc.quantities import Absence, Censored, Conformity, Measured, Quantity, Reading, TooNumerous, Unit, read
+from lbpcmc.quantities import (
+    Absence,
+    Censored,
+    Conformity,
+    Measured,
+    Quantity,
+    Reading,
+    TooNumerous,
+    Unit,
+    read,
+)
 from lbpcmc.quantities.kinds import printable
 from lbpcmc.quantities.rounding import fraction_text, number_text, round_to_digits, round_to_place
 
@@ -37,7 +47,9 @@ def judge_text(
 ) -> Judgement:
     """Read and judge; what is missing or not understood is `invalid`, with the reason."""
     if text is None or not text.strip():
-        return Judgement(Verdict.INVALID, "", criterion.text, "", "no result: a missing value is never a pass")
+        return Judgement(
+            Verdict.INVALID, "", criterion.text, "", "no result: a missing value is never a pass"
+        )
     try:
         reading = read(text, criterion.kind, unit)
     except QuantityError as refusal:
@@ -49,8 +61,12 @@ def judge(reading: Reading, criterion: Criterion, *, label_claim: Quantity | Non
     """Judge a reading; the worst clause decides. Raises CriterionError if a label claim is needed and missing."""
     worst: tuple[Outcome, Clause] | None = None
     trace: list[str] = []
+    if criterion.limits_confidence and isinstance(reading, Measured):
+        point: Reading = Measured(reading.quantity)
+    else:
+        point = reading
     for clause in criterion.clauses:
-        outcome = _apply(clause, reading, label_claim)
+        outcome = _apply(clause, reading if clause.on_confidence else point, label_claim)
         trace += [line for line in outcome[2] if line not in trace]
         if worst is None or outcome[0].rank > worst[0][0].rank:
             worst = (outcome, clause)
@@ -83,13 +99,23 @@ def _conforms(reading: Reading) -> Outcome:
 
 def _absent(rule: AbsentIn, reading: Reading) -> Outcome:
     if not isinstance(reading, Absence):
-        return Verdict.INVALID, f"the criterion asks for 'not detected in {rule.amount}' or 'detected'", (), ""
+        return (
+            Verdict.INVALID,
+            f"the criterion asks for 'not detected in {rule.amount}' or 'detected'",
+            (),
+            "",
+        )
     if reading.amount is None:
         if reading.detected:
             return Verdict.FAIL, "detected", (), ""
         return Verdict.INCONCLUSIVE, f"the amount tested is not given; {rule.amount} is required", (), ""
     if reading.amount.kind != rule.amount.kind:
-        return Verdict.INVALID, f"tested in {reading.amount}, required in {rule.amount}: not comparable", (), ""
+        return (
+            Verdict.INVALID,
+            f"tested in {reading.amount}, required in {rule.amount}: not comparable",
+            (),
+            "",
+        )
     tested, required = reading.amount.root, rule.amount.root
     trace = (f"tested {reading.amount}, required {rule.amount}",)
     if reading.detected:
@@ -195,7 +221,10 @@ def _censored(rule: Limits, reading: Censored, value: Fraction, trace: tuple[str
     closed = reading.sign in ("≤", "≥")
     within = all(
         (bound is None)
-        or (below is not is_low and (_beyond(bound, value, is_low=is_low) or _touches(bound, value, closed=closed)))
+        or (
+            below is not is_low
+            and (_beyond(bound, value, is_low=is_low) or _touches(bound, value, closed=closed))
+        )
         for bound, is_low in ((rule.low, True), (rule.high, False))
     )
     if within:
@@ -242,8 +271,18 @@ def _confidence(rule: Limits, reading: Measured, trace: tuple[str, ...]) -> Outc
         trace += steps + more
         if verdict is not Verdict.PASS:
             if given > level:
-                return Verdict.INCONCLUSIVE, f"{reason}, at more confidence than the criterion asks", trace, compared
+                return (
+                    Verdict.INCONCLUSIVE,
+                    f"{reason}, at more confidence than the criterion asks",
+                    trace,
+                    compared,
+                )
             return verdict, f"{wanted}: {reason}", trace, compared
     if given < level:
-        return Verdict.INCONCLUSIVE, f"the limits are given at less than {fraction_text(level)} %", trace, compared
+        return (
+            Verdict.INCONCLUSIVE,
+            f"the limits are given at less than {fraction_text(level)} %",
+            trace,
+            compared,
+        )
     return Verdict.PASS, f"{wanted} is within the limits", trace, compared

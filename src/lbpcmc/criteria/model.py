@@ -1,7 +1,7 @@
 """What a line of a specification means: clauses over one kind of quantity, sorted into bands.
 
-    NLT 1.0 x 10^9 CFU/capsule                      one clause, band `reject`
-    alert 36.8 to 37.2; reject 36.5 to 37.5 degC    two clauses, two bands
+NLT 1.0 x 10^9 CFU/capsule                      one clause, band `reject`
+alert 36.8 to 37.2; reject 36.5 to 37.5 degC    two clauses, two bands
 """
 
 from __future__ import annotations
@@ -130,6 +130,11 @@ class Clause:
     rule: Rule
     text: str
 
+    @property
+    def on_confidence(self) -> bool:
+        """True where confidence limits, not the value, are compared."""
+        return isinstance(self.rule, Limits) and self.rule.statistic is not Statistic.VALUE
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
@@ -147,6 +152,11 @@ class Criterion:
     def needs_label_claim(self) -> bool:
         """True where a limit is a share of the label claim."""
         return any(isinstance(c.rule, Limits) and c.rule.of_label_claim for c in self.clauses)
+
+    @property
+    def limits_confidence(self) -> bool:
+        """True where a clause of its own limits the confidence interval; the others then judge the value alone."""
+        return any(clause.on_confidence for clause in self.clauses)
 
     def limits(self, band: Band) -> Limits | None:
         """Give the first numeric limits on a value in a band."""

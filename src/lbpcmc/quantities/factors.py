@@ -49,11 +49,11 @@ def compile_kind(entry: Mapping[str, Any]) -> Kind:
 
 def _to_root(expression: str) -> tuple[Fraction, Fraction, Dimension]:
     ureg = registry()
-    parsed = ureg.parse_expression(expression)
-    if not isinstance(parsed, ureg.Quantity):
+    parsed: Any = ureg.parse_expression(expression)
+    if isinstance(parsed, int | Fraction):
         return Fraction(parsed), Fraction(0), ()
     zero = ureg.Quantity(Fraction(0), parsed.units).to_root_units()
     one = ureg.Quantity(Fraction(1), parsed.units).to_root_units()
     scale = (Fraction(one.magnitude) - Fraction(zero.magnitude)) * Fraction(parsed.magnitude)
-    powers = sorted((name.strip("[]"), int(power)) for name, power in parsed.dimensionality.items())
+    powers = sorted((str(name).strip("[]"), int(power)) for name, power in parsed.dimensionality.items())
     return scale, Fraction(zero.magnitude), tuple(powers)

@@ -130,7 +130,7 @@ def printable(text: str, most: int = 40) -> str:
     return shown if len(text) <= most else f"{shown[:most]}…"
 
 
-def make_kind(*, units: tuple[Unit, ...], **parts: Any) -> Kind:  # noqa: ANN401  # the fields of Kind
+def make_kind(*, units: tuple[Unit, ...], **parts: Any) -> Kind:  # the fields of Kind
     """Build a kind with its table of spellings; a spelling that names two units is an UnitError."""
     table: dict[str, Unit] = {}
     for unit in units:

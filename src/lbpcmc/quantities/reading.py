@@ -127,7 +127,8 @@ def clean(text: str) -> str:
     """Fold spaces and compose accents; QuantityError for over-long or invisible text."""
     if len(text) > MOST_CHARACTERS:
         raise QuantityError(
-            f"The text has {len(text)} characters.", f"At most {MOST_CHARACTERS} are read: a number and its unit."
+            f"The text has {len(text)} characters.",
+            f"At most {MOST_CHARACTERS} are read: a number and its unit.",
         )
     spaced = unicodedata.normalize("NFC", text).translate(_SPACES)
     for position, character in enumerate(spaced, 1):
@@ -151,14 +152,16 @@ def number(text: str) -> tuple[Decimal, str]:
     if match is None or not match.group():
         raise QuantityError(f"'{printable(text)}' does not start with a number.", _advice(text))
     rest = text[match.end() :]
-    if rest[:1] and rest[0] in ".,_*^" or (rest[:1].isdigit()):
+    if (rest[:1] and rest[0] in ".,_*^") or (rest[:1].isdigit()):
         raise QuantityError(f"'{printable(text)}' is not a number that can be read one way.", _advice(text))
     if len(match.group()) > MOST_NUMBER_CHARACTERS:
         raise QuantityError(
             f"The number has {len(match.group())} characters.", f"At most {MOST_NUMBER_CHARACTERS} are read."
         )
     groups = match.groupdict()
-    power = next((groups[name] for name in ("caret", "raised", "exponent", "caret2", "raised2") if groups[name]), "0")
+    power = next(
+        (groups[name] for name in ("caret", "raised", "exponent", "caret2", "raised2") if groups[name]), "0"
+    )
     digits = "1" if groups["ten"] else groups["whole"].replace(" ", "") + (groups["part"] or "")
     sign = "-" if groups["sign"] in ("-", "−") else ""
     value = Decimal(f"{sign}{digits}E{power.translate(_RAISED)}")
@@ -172,7 +175,9 @@ def number(text: str) -> tuple[Decimal, str]:
 
 def _advice(text: str) -> str:
     if "," in text:
-        return "A comma can mean two things: use a point for decimals and a space for thousands, as in 1 200.5."
+        return (
+            "A comma can mean two things: use a point for decimals and a space for thousands, as in 1 200.5."
+        )
     if text[:1] == ".":
         return f"Write the zero: 0{printable(text)}."
     if text[:1].isalpha():
@@ -265,6 +270,7 @@ def _interval(match: re.Match[str], measured: Quantity) -> Interval:
     high = second if side == "" else first if side == "upper" else None
     if (low is not None and low > measured.value) or (high is not None and high < measured.value):
         raise QuantityError(
-            f"The limits in '{printable(match.group())}' do not enclose {measured}.", "Type lower to upper limit."
+            f"The limits in '{printable(match.group())}' do not enclose {measured}.",
+            "Type lower to upper limit.",
         )
     return Interval(level, low, high)

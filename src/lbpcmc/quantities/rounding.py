@@ -1,7 +1,7 @@
 """Rounding once, at the end, on exact numbers.
 
-A place is a power of ten: -1 rounds to tenths, 8 to hundreds of millions. Half up (away from zero) is the rule of
-USP General Notices 7.20; half even is ASTM E29 and, for plate counts, FDA BAM chapter 3.
+A place is a power of ten: -1 rounds to tenths, 8 to hundreds of millions. Half up (away from zero) is the rule
+of USP General Notices 7.20; half even is ASTM E29 and, for plate counts, FDA BAM chapter 3.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def ten(power: int) -> Fraction:
 
 
 def round_to_place(value: Fraction, place: int, rule: Rounding = Rounding.HALF_UP) -> Decimal:
-    """Round an exact value to a power of ten; the result keeps its zeros (`round_to_place(5, -1)` is `5.0`)."""
+    """Round an exact value to a power of ten; keeping its zeros (`round_to_place(5, -1)` is `5.0`)."""
     scaled = abs(value) / ten(place)
     whole, rest = divmod(scaled.numerator, scaled.denominator)
     twice = 2 * rest
@@ -73,6 +73,8 @@ def exact_decimal(value: Fraction) -> Decimal | None:
 
 def number_text(number: Decimal) -> str:
     """Print a decimal as people write it: plain, or `1.0 x 10^9` where plain would hide its digits."""
+    if not number:
+        return f"{number:f}" if int(number.as_tuple().exponent) >= -5 else "0"
     digits, exponent = number.as_tuple().digits, int(number.as_tuple().exponent)
     leading = len(digits) - 1 + exponent
     if (exponent <= 0 and leading < 15 and leading > -6) or (exponent > 0 and len(digits) + exponent <= 4):
