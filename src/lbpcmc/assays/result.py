@@ -1,0 +1,107 @@
+"""One shape for every laboratory calculation: what was found, how sure, under which flags, and how to check it.
+
+Invariant: a result either has a value and every validity gate passed, or it has no value and says why; NaN and
+infinity never get in.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lbpcmc.errors import LbpcmcError
+
+
+class AssayError(LbpcmcError):
+    """Raw data that cannot be what it claims to be; names the field, what is wrong and what would be accepted."""
+
+
+class Flag(StrEnum):
+    """What a reader must know before using a result."""
+
+    ESTIMATED = "estimated"
+    BELOW_RANGE = "below countable range"
+    ABOVE_RANGE = "above countable range"
+    CENSORED = "censored"
+    OVERDISPERSED = "over-dispersed"
+    DISAGREEING_DILUTIONS = "neighbouring dilutions disagree"
+    RARE = "improbable combination"
+    EXTRAPOLATED = "extrapolated"
+    EXCLUDED_DATA = "data excluded with a reason"
+    WIDE_INTERVAL = "wide interval"
+    HETEROGENEOUS = "heterogeneous assays"
+    OUTLIER_SUSPECTED = "outlier suspected, kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A confidence or tolerance interval; a one-sided one has None on its open side."""
+
+    low: float | None
+    high: float | None
+    level: float
+    """Confidence, as a fraction (0.95)."""
+    convention: str
+    """How the limits were made, with the source: `exact Poisson (Garwood 1936)`."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no interval."""
+        for end in (self.low, self.high):
+            if end is not None and not math.isfinite(end):
+                raise AssayError("A confidence limit is not a finite number.", "Use None for an open side.")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the calculation, so that a second person can check it by hand."""
+
+    what: str
+    formula: str
+    value: str
+    source: str = ""
+    """Clause or equation: `ISO 7218:2007 10.3.2`, `Ph. Eur. 5.3 (3.2.3.6)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A validity test of the assay: what was computed, what it had to be."""
+
+    name: str
+    computed: str
+    limit: str
+    passed: bool
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reportable:
+    """A reportable result, or the reason why there is none."""
+
+    quantity: str
+    """What is reported: `viable count`, `relative potency`."""
+    value: float | None
+    unit: str
+    """A spelling of lbpcmc.quantities, "" where the kind has none."""
+    kind: str = ""
+    """Name of the kind in the closed registry, where the result can meet a criterion."""
+    sign: str = ""
+    """`<` or `>` where only a bound is known; "" for a value."""
+    digits: int = 3
+    """Significant digits of the reported number."""
+    limits: Limits | None = None
+    flags: tuple[Flag, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    trace: tuple[Step, ...] = ()
+    reason: str = ""
+    """Why there is no result; empty where there is one."""
+
+    def __post_init__(self) -> None:
+        """Hold the invariant of this module."""
+        if self.value is not None and not math.isfinite(self.value):
+            raise AssayError(f"The {self.quantity} is not a finite number.", "Check the raw data.")
+        failed = [gate.name for gate in self.gates if not gate.passed]
+        if self.value is not None and failed:
+            raise AssayError(f"A result was given although {', '.join(failed)} failed.")
+        if self.value is None and not self.reason:
+            raise AssayError(f"No {self.quantity} and no reason for it.")
