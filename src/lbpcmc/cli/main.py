@@ -1,0 +1,85 @@
+"""Entry point: commands are imported when they are called, errors become one sentence and an exit code.
+
+Invariant: `--version` and `--help` import no room of the house (tests/cli/test_start.py).
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from lbpcmc import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "quantity": ("quantity", "Show how a typed quantity is understood."),
+    "judge": ("judge", "Judge one value against one criterion, with every step."),
+    "check": ("check", "Check recipes and specifications, like a compiler."),
+    "diff": ("diff", "Tell what changed in meaning between two documents."),
+    "validate": ("validate", "Judge result files against a specification."),
+    "init": ("site", "Create a site: its database and its witness file."),
+    "person": ("site", "Register a person with roles."),
+    "import": ("document", "Import a recipe or specification into the site."),
+    "approve": ("document", "Approve an imported document, as a second person."),
+    "batch": ("batch", "List batches, or show one."),
+    "replay": ("replay", "Replay a batch file through the desk, entry by entry."),
+    "record": ("record", "Print the batch record as PDF."),
+    "tui": ("tui", "Open the floor: execute batches step by step."),
+    "db": ("db", "Rebuild the read tables, or verify the ledger."),
+    "demo": ("demo", "Create a demonstration site and run the main job."),
+}
+"""Name of a command: module under lbpcmc.cli, first line of its help."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Name the commands in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the module of a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"lbpcmc.cli.{COMMANDS[cmd_name][0]}")
+        found = getattr(module, "COMMANDS", {}).get(cmd_name) or module.command
+        return found if isinstance(found, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="lbpcmc")
+def cli() -> None:
+    """Electronic batch records and CMC tracking for live biotherapeutic products.
+
+    \b
+    Start with:  lbpcmc demo
+    Then:        lbpcmc tui --site demo
+    """
+
+
+def run() -> None:
+    """Run the command line; every LbpcmcError ends as one sentence on stderr and exit code 2."""
+    from lbpcmc.errors import LbpcmcError  # noqa: PLC0415  # --version needs no error tree
+
+    try:
+        cli(prog_name="lbpcmc")
+    except LbpcmcError as error:
+        click.echo(f"lbpcmc: {error}", err=True)
+        if error.detail:
+            click.echo(error.detail, err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    run()
