@@ -9,12 +9,27 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from lbpcmc.errors import LbpcmcError
+from lbpcmc.quantities.rounding import Rounding, leading_place, number_text, round_to_digits, ten
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class AssayError(LbpcmcError):
     """Raw data that cannot be what it claims to be; names the field, what is wrong and what would be accepted."""
+
+
+class ReportRounding(StrEnum):
+    """How a method rounds the number that it reports; once, from the unrounded value."""
+
+    HALF_UP = "half up"
+    HALF_EVEN = "half even"
+    THIRD_DIGIT = "third digit"
+    """FDA BAM ch. 3 and NCIMS 2400a: two digits by the third digit alone, a 5 going to the even second digit."""
 
 
 class Flag(StrEnum):
@@ -89,6 +104,10 @@ class Reportable:
     """`<` or `>` where only a bound is known; "" for a value."""
     digits: int = 3
     """Significant digits of the reported number."""
+    rounding: ReportRounding = ReportRounding.HALF_UP
+    """Rule of the method for the last of them."""
+    finding: str = ""
+    """What was found where that is no number, as quantities read it: `not detected in 25 g`."""
     limits: Limits | None = None
     flags: tuple[Flag, ...] = ()
     gates: tuple[Gate, ...] = ()
@@ -103,5 +122,24 @@ class Reportable:
         failed = [gate.name for gate in self.gates if not gate.passed]
         if self.value is not None and failed:
             raise AssayError(f"A result was given although {', '.join(failed)} failed.")
-        if self.value is None and not self.reason:
+        if self.finding and failed:
+            raise AssayError(f"A finding was given although {', '.join(failed)} failed.")
+        if self.value is None and not self.reason and not self.finding:
             raise AssayError(f"No {self.quantity} and no reason for it.")
+
+    @property
+    def reported(self) -> str:
+        """The result as it is printed: `2.4 x 10^4 CFU/g`, `< 2500 CFU/g`, `not detected in 25 g`; or the reason."""
+        if self.finding or self.value is None:
+            return self.finding or self.reason
+        number = number_text(round_reported(self.value, self.digits, self.rounding))
+        return f"{self.sign} {number} {self.unit}".strip()
+
+
+def round_reported(value: float, digits: int, rule: ReportRounding = ReportRounding.HALF_UP) -> Decimal:
+    """Round a computed value to significant digits, reading it as the shortest decimal that it stands for."""
+    exact = Fraction(repr(float(value)))
+    if rule is ReportRounding.THIRD_DIGIT:
+        step = ten(leading_place(exact) - digits)
+        exact, rule = (abs(exact) // step) * step * (-1 if exact < 0 else 1), ReportRounding.HALF_EVEN
+    return round_to_digits(exact, digits, Rounding(rule.value))
