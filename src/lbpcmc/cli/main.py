@@ -60,7 +60,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="lbpcmc")
 def cli() -> None:
-    """Electronic batch records and CMC tracking for live biotherapeutic products.
+    r"""Electronic batch records and CMC tracking for live biotherapeutic products.
 
     \b
     Start with:  lbpcmc demo

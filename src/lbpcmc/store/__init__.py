@@ -1,0 +1,6 @@
+"""The store: the only room that opens a database."""
+
+from lbpcmc.store.ledger import Head, Ledger
+from lbpcmc.store.verify import Report, verify
+
+__all__ = ["Head", "Ledger", "Report", "verify"]
