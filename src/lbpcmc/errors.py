@@ -50,11 +50,27 @@ class CriterionError(LbpcmcError):
 
 
 class DocumentError(LbpcmcError):
-    """A recipe or specification file cannot be read or has findings of severity error."""
+    """A recipe or specification file cannot be read or has findings of severity error.
+
+    `findings` holds them (lbpcmc.documents.findings.Finding), where the file could be read at all.
+    """
+
+    def __init__(self, said: str, todo: str = "", *, detail: str = "", findings: tuple[object, ...] = ()) -> None:
+        """Carry the findings beside the sentence."""
+        super().__init__(said, todo, detail=detail)
+        self.findings = findings
 
 
 class FormulaError(LbpcmcError):
-    """A formula does not parse, does not type-check, or has no value for these inputs."""
+    """A formula does not parse, does not type-check, or has no value for these inputs.
+
+    `column` counts from 1 in the formula's text; 0 where no place can be named.
+    """
+
+    def __init__(self, said: str, todo: str = "", *, detail: str = "", column: int = 0) -> None:
+        """Carry the place beside the sentence."""
+        super().__init__(said, todo, detail=detail)
+        self.column = column
 
 
 class NotAllowed(LbpcmcError):  # noqa: N818  # a refusal is the rules' answer, not a defect

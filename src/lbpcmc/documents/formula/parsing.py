@@ -1,0 +1,179 @@
+"""The text of a formula to its tree.
+
+Linear in the text; length, nesting, digits and powers are limited before anything is computed, so no text can hang
+the reader (pinned by tests/documents/test_formula_parsing.py with arbitrary text).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lbpcmc.documents.formula.tree import FUNCTIONS, NAME, Call, Formula, Name, Node, Number, Power, Product, Sum
+from lbpcmc.errors import FormulaError
+from lbpcmc.quantities.kinds import printable
+
+MOST_CHARACTERS = 400
+MOST_NESTING = 24
+MOST_DIGITS = 40
+LARGEST_POWER = 12
+_TOKEN = re.compile(
+    rf"(?P<number>[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]{{1,2}})?)|(?P<name>{NAME.pattern})|(?P<sign>[-+*/^()])"
+)
+_TWINS = str.maketrans({"−": "-", "×": "*", "·": "*", "⋅": "*", "\u00a0": " "})
+_ACCEPTED = "Accepted: + - * / ^, parentheses, numbers, names of recorded values and functions such as mean(x)."
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    """number, name, sign or end."""
+    text: str
+    column: int
+
+
+def parse(text: str) -> Formula:
+    """Read a formula; FormulaError says what was not understood, at which column of `text`."""
+    if len(text) > MOST_CHARACTERS:
+        raise FormulaError(
+            f"The formula has {len(text)} characters.",
+            f"At most {MOST_CHARACTERS} are read; use two steps.",
+            column=1,
+        )
+    reader = _Reader(_tokens(text))
+    tree = reader.sum(0)
+    reader.expect_end()
+    return Formula(" ".join(text.split()), tree, frozenset(reader.names))
+
+
+def _tokens(text: str) -> list[_Token]:
+    found, position, plain = [], 0, text.translate(_TWINS)
+    while position < len(plain):
+        if plain[position] in " \t\r\n":
+            position += 1
+            continue
+        match = _TOKEN.match(plain, position)
+        column = position + 1
+        if match is None:
+            raise FormulaError(f"'{printable(text[position])}' has no place in a formula.", _ACCEPTED, column=column)
+        kind = match.lastgroup or ""
+        position = match.end()
+        if kind == "number" and (position < len(plain) and re.match(r"[A-Za-z0-9_.,]", plain[position])):
+            raise FormulaError(
+                f"'{printable(text[match.start() : position + 1])}' is not a number.",
+                "Write 0.5, 12 or 1.2e9; a number with a unit is a parameter of `formula:`.",
+                column=column,
+            )
+        if kind == "number" and len(match.group()) > MOST_DIGITS:
+            raise FormulaError("The number is too long.", f"At most {MOST_DIGITS} characters are read.", column=column)
+        found.append(_Token(kind, match.group(), column))
+    found.append(_Token("end", "", len(text) + 1))
+    return found
+
+
+class _Reader:
+    """Recursive descent over the tokens; `depth` counts parentheses, calls and signs."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self.tokens = tokens
+        self.position = 0
+        self.names: set[str] = set()
+
+    @property
+    def now(self) -> _Token:
+        return self.tokens[self.position]
+
+    def take(self, *signs: str) -> _Token | None:
+        """Consume the token if it is one of the signs."""
+        token = self.now
+        if token.kind != "sign" or token.text not in signs:
+            return None
+        self.position += 1
+        return token
+
+    def expect_end(self) -> None:
+        if self.now.kind == "end":
+            return
+        said = f"'{self.now.text}' was not expected here."
+        todo = "A closing parenthesis has no opening one." if self.now.text == ")" else "Write * for a product."
+        raise FormulaError(said, todo, column=self.now.column)
+
+    def sum(self, depth: int) -> Node:
+        column = self.now.column
+        sign = -1 if self.take("-") else 1
+        terms = [(sign, self.product(depth))]
+        while token := self.take("+", "-"):
+            terms.append((1 if token.text == "+" else -1, self.product(depth)))
+        return terms[0][1] if terms[0][0] == 1 and len(terms) == 1 else Sum(tuple(terms), column)
+
+    def product(self, depth: int) -> Node:
+        column = self.now.column
+        factors = [(1, self.factor(depth))]
+        while token := self.take("*", "/"):
+            factors.append((1 if token.text == "*" else -1, self.factor(depth)))
+        return factors[0][1] if len(factors) == 1 else Product(tuple(factors), column)
+
+    def factor(self, depth: int) -> Node:
+        if minus := self.take("-"):
+            self.check(depth, minus.column)
+            return Sum(((-1, self.factor(depth + 1)),), minus.column)
+        base = self.atom(depth)
+        if not (power := self.take("^")):
+            return base
+        sign = -1 if self.take("-") else 1
+        token = self.now
+        if token.kind != "number" or not token.text.isdigit() or int(token.text) > LARGEST_POWER:
+            raise FormulaError(
+                f"A power is a whole number up to {LARGEST_POWER}.", "Write x^2 or x^-1.", column=token.column
+            )
+        self.position += 1
+        return Power(base, sign * int(token.text), power.column)
+
+    def atom(self, depth: int) -> Node:
+        token = self.now
+        self.check(depth, token.column)
+        self.position += 1
+        if token.kind == "number":
+            return Number(Fraction(token.text), token.column)
+        if token.kind == "name":
+            return self.call(token, depth) if self.take("(") else self.name(token)
+        if token.text == "(":
+            inner = self.sum(depth + 1)
+            self.close(token.column)
+            return inner
+        self.position -= 1
+        said = "The formula ends too early." if token.kind == "end" else f"'{token.text}' was not expected here."
+        raise FormulaError(said, "A number, a name or a parenthesis was expected.", column=token.column)
+
+    def name(self, token: _Token) -> Name:
+        if token.text in FUNCTIONS:
+            raise FormulaError(
+                f"{token.text} is a function.", f"Write what it takes: {token.text}(x).", column=token.column
+            )
+        self.names.add(token.text)
+        return Name(token.text, token.column)
+
+    def call(self, token: _Token, depth: int) -> Call:
+        if token.text not in FUNCTIONS:
+            raise FormulaError(
+                f"There is no function '{token.text}'.", f"Known: {', '.join(FUNCTIONS)}.", column=token.column
+            )
+        argument = self.sum(depth + 1)
+        self.close(token.column)
+        return Call(token.text, argument, token.column)
+
+    def close(self, opened: int) -> None:
+        if self.take(")"):
+            return
+        raise FormulaError(
+            f"The parenthesis opened at column {opened} is not closed here.",
+            "A function takes one argument; a product is written with *.",
+            column=self.now.column,
+        )
+
+    def check(self, depth: int, column: int) -> None:
+        if depth > MOST_NESTING:
+            raise FormulaError(
+                "The formula is nested too deeply.", f"At most {MOST_NESTING} levels; use two steps.", column=column
+            )
