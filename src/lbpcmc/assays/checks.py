@@ -34,24 +34,30 @@ def real(field: str, value: object) -> float:
     return found
 
 
-def positive(field: str, value: object) -> float:
-    """A finite number above zero."""
+def positive(field: str, value: object, *, most: float | None = None) -> float:
+    """A finite number above zero, at most `most`."""
     found = real(field, value)
     if found <= 0:
         raise AssayError(f"{field}: {found:g} is not positive.", "Accepted: a number above zero.")
-    return found
+    return _at_most(field, found, most)
 
 
-def whole(field: str, value: object, *, most: int | None = None) -> int:
-    """A count: whole, not negative, at most `most`."""
+def not_negative(field: str, value: object, *, most: float | None = None) -> float:
+    """A finite number, zero or above, at most `most`."""
     found = real(field, value)
     if found < 0:
-        raise AssayError(f"{field}: {found:g} is negative.", "Accepted: 0, 1, 2 ...")
+        raise AssayError(f"{field}: {found:g} is negative.", "Accepted: zero or a number above it.")
+    return _at_most(field, found, most)
+
+
+def whole(field: str, value: object, *, least: int = 0, most: int | None = None) -> int:
+    """A count: whole, not negative, from `least` to `most`."""
+    found = not_negative(field, value)
     if not found.is_integer():
-        raise AssayError(f"{field}: {found:g} is not whole.", "Accepted: 0, 1, 2 ...")
-    if most is not None and found > most:
-        raise AssayError(f"{field}: {found:g} is more than {most}.", f"Accepted: 0 to {most}.")
-    return int(found)
+        raise AssayError(f"{field}: {found:g} is not whole.", f"Accepted: {least}, {least + 1}, {least + 2} ...")
+    if found < least:
+        raise AssayError(f"{field}: {found:g} is less than {least}.", f"Accepted: {least} and more.")
+    return int(_at_most(field, found, most))
 
 
 def share(field: str, value: object) -> float:
@@ -67,6 +73,17 @@ def one_of(field: str, value: str, choices: Sequence[str]) -> str:
     if value not in choices:
         raise AssayError(f"{field}: {_shown(value)} is not known.", f"Accepted: {', '.join(choices)}.")
     return value
+
+
+def fill(target: object, field: str, value: object) -> None:
+    """Put the checked value into a frozen dataclass; only its own __post_init__ may call this."""
+    object.__setattr__(target, field, value)
+
+
+def _at_most(field: str, found: float, most: float | None) -> float:
+    if most is not None and found > most:
+        raise AssayError(f"{field}: {found:g} is more than {most:g}.", f"Accepted: up to {most:g}.")
+    return found
 
 
 def _number(value: object) -> float | None:
