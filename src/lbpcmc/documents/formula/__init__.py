@@ -3,7 +3,7 @@
     sum     := ["-"] product (("+"|"-") product)*
     product := factor (("*"|"/") factor)*
     factor  := ["-"] power          power := atom ["^" ["-"] digits]
-    atom    := number | name | function "(" sum ")" | "(" sum ")"
+    atom    := number | name | function "(" sum ["," sum] ")" | "(" sum ")"
 
 `parse` reads the text, `dimension` (or `typed`) checks it against what each name is, `evaluate` computes it from a
 `Scope` in root units. Text never reaches `eval`, pint or a float.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from lbpcmc.documents.formula.tree import (
+    FIRST_AFTER,
     OVER_OCCURRENCES,
     OVER_REPLICATES,
     PREVIOUS,
@@ -158,10 +159,12 @@ def _relative(node: Node, types: Mapping[str, NameType], done: str) -> Type:
 def _call(node: Call, types: Mapping[str, NameType]) -> Type:
     if node.function in OVER_REPLICATES:
         return _of_replicates(node, types)
-    if node.function in OVER_OCCURRENCES or node.function == PREVIOUS:
-        return _of_occurrences(node, types)
+    if node.function in OVER_OCCURRENCES or node.function in (PREVIOUS, FIRST_AFTER):
+        found = _of_occurrences(node, types)
+        _second(node, found, types)
+        return found
     argument = _relative(node.argument, types, f"given to {node.function}()")
-    if node.function == "abs":
+    if node.function in ("abs", "positive"):
         return argument
     if node.function == "sqrt":
         if any(power % 2 for _, power in argument.dimension):
@@ -220,6 +223,28 @@ def _of_occurrences(node: Call, types: Mapping[str, NameType]) -> Type:
         return Type(())
     inside = _gathered(over, found, node) if over else Type(found.dimension, found.absolute)
     return _gathered(node.function, NameType(inside.dimension, absolute=inside.absolute), node)
+
+
+def _second(node: Call, found: Type, types: Mapping[str, NameType]) -> None:
+    """Check the second argument: the start of previous(x, start), the clock of first_after(x, t)."""
+    if node.second is None:
+        return
+    if node.function == PREVIOUS:
+        start = _relative(node.second, types, "given to previous()")
+        if start.dimension != found.dimension:
+            raise FormulaError(
+                f"previous() of {words(found.dimension)} cannot start from {words(start.dimension)}.",
+                "The start has the dimension of the value.",
+                column=_column(node.second),
+            )
+        return
+    clock = _find(node.second, types) if isinstance(node.second, Name) else None
+    if clock is None or not clock.repeated or clock.replicated:
+        raise FormulaError(
+            "The second argument of first_after() is the name of a value read once in each occurrence.",
+            "Write first_after(x, t): x where t is first above zero.",
+            column=_column(node.second),
+        )
 
 
 def _gathered(function: str, found: NameType, node: Call) -> Type:

@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from lbpcmc.documents.formula.tree import (
+    FIRST_AFTER,
     OVER_OCCURRENCES,
     OVER_REPLICATES,
     PREVIOUS,
@@ -96,7 +97,11 @@ def _call(node: Call, scope: Scope) -> Fraction:
         over = inner.function if isinstance(inner, Call) else ""
         target = _named(inner.argument if isinstance(inner, Call) else inner, node)
         readings = scope.previous(target.name)
-        return Fraction(0) if readings is None else _one(over, readings, target)
+        if readings is None:
+            return Fraction(0) if node.second is None else _value(node.second, scope)
+        return _one(over, readings, target)
+    if name == FIRST_AFTER:
+        return _first_after(node, scope)
     return _number(name, _value(node.argument, scope), node.column)
 
 
@@ -109,6 +114,26 @@ def _over(node: Call, scope: Scope) -> Fraction:
         return Fraction(sum(1 for readings in occurrences if readings))
     return gather(
         node.function, _present(tuple(_one(over, readings, target) for readings in occurrences), target), node.column
+    )
+
+
+def _first_after(node: Call, scope: Scope) -> Fraction:
+    inner = node.argument
+    over = inner.function if isinstance(inner, Call) else ""
+    target = _named(inner.argument if isinstance(inner, Call) else inner, node)
+    clock = _named(node.second or inner, node)
+    occurrences, clocks = scope.over(target.name), scope.over(clock.name)
+    if len(occurrences) != len(clocks):
+        raise FormulaError(
+            f"{target.name} and {clock.name} are not recorded together.",
+            "first_after(x, t) takes two values of the same repeated phase.",
+            column=node.column,
+        )
+    for readings, times in zip(occurrences, clocks, strict=True):
+        if _single(times, clock) > 0:
+            return _one(over, readings, target)
+    raise FormulaError(
+        f"{clock.name} is above zero in no occurrence.", f"Check the values of {clock.name}.", column=node.column
     )
 
 
@@ -164,6 +189,8 @@ def _product(values: Sequence[Fraction], column: int) -> Fraction:
 def _number(function: str, value: Fraction, column: int) -> Fraction:
     if function == "abs":
         return abs(value)
+    if function == "positive":
+        return max(value, Fraction(0))
     if function == "exp":
         if abs(value) > LARGEST_EXPONENT:
             raise FormulaError("The exponential is beyond every quantity.", column=column)

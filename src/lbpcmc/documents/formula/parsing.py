@@ -10,7 +10,19 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lbpcmc.documents.formula.tree import FUNCTIONS, NAME, Call, Formula, Name, Node, Number, Power, Product, Sum
+from lbpcmc.documents.formula.tree import (
+    ARGUMENTS,
+    FUNCTIONS,
+    NAME,
+    Call,
+    Formula,
+    Name,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+)
 from lbpcmc.errors import FormulaError
 from lbpcmc.quantities.kinds import printable
 
@@ -19,7 +31,7 @@ MOST_NESTING = 24
 MOST_DIGITS = 40
 LARGEST_POWER = 12
 _TOKEN = re.compile(
-    rf"(?P<number>[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]{{1,2}})?)|(?P<name>{NAME.pattern})|(?P<sign>[-+*/^()])"
+    rf"(?P<number>[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]{{1,2}})?)|(?P<name>{NAME.pattern})|(?P<sign>[-+*/^(),])"
 )
 _TWINS = str.maketrans({"−": "-", "×": "*", "·": "*", "⋅": "*", "\u00a0": " "})
 _ACCEPTED = "Accepted: + - * / ^, parentheses, numbers, names of recorded values and functions such as mean(x)."
@@ -31,6 +43,12 @@ class _Token:
     """number, name, sign or end."""
     text: str
     column: int
+
+
+def _takes(function: str) -> str:
+    least, most = ARGUMENTS.get(function, (1, 1))
+    taken = "one argument" if most == 1 else f"{least} to {most} arguments" if least < most else f"{most} arguments"
+    return f"{function}() takes {taken}."
 
 
 def parse(text: str) -> Formula:
@@ -159,16 +177,23 @@ class _Reader:
             raise FormulaError(
                 f"There is no function '{token.text}'.", f"Known: {', '.join(FUNCTIONS)}.", column=token.column
             )
-        argument = self.sum(depth + 1)
+        least, most = ARGUMENTS.get(token.text, (1, 1))
+        given = [self.sum(depth + 1)]
+        while comma := self.take(","):
+            if len(given) == most:
+                raise FormulaError(f"',' has no place: {_takes(token.text)}", column=comma.column)
+            given.append(self.sum(depth + 1))
         self.close(token.column)
-        return Call(token.text, argument, token.column)
+        if len(given) < least:
+            raise FormulaError(f"An argument is missing: {_takes(token.text)}", column=token.column)
+        return Call(token.text, given[0], given[1] if len(given) > 1 else None, token.column)
 
     def close(self, opened: int) -> None:
         if self.take(")"):
             return
         raise FormulaError(
             f"The parenthesis opened at column {opened} is not closed here.",
-            "A function takes one argument; a product is written with *.",
+            "A product is written with *.",
             column=self.now.column,
         )
 

@@ -23,11 +23,18 @@ OVER_OCCURRENCES = ("first", "last", "total", "product", "average", "highest", "
 """Of a value over the occurrences of a repeated phase."""
 
 PREVIOUS = "previous"
-"""The value one occurrence earlier; zero for the first."""
+"""The value one occurrence earlier; in the first, zero or the second argument: previous(x, start)."""
 
-OF_NUMBERS = ("log10", "ln", "log2", "exp", "sqrt", "abs")
+FIRST_AFTER = "first_after"
+"""first_after(x, t): x in the first occurrence in which t is above zero."""
 
-FUNCTIONS = (*OVER_REPLICATES, *OVER_OCCURRENCES, PREVIOUS, *OF_NUMBERS)
+OF_NUMBERS = ("log10", "ln", "log2", "exp", "sqrt", "abs", "positive")
+"""Of one value; positive(x) is x above zero and zero below."""
+
+FUNCTIONS = (*OVER_REPLICATES, *OVER_OCCURRENCES, PREVIOUS, FIRST_AFTER, *OF_NUMBERS)
+
+ARGUMENTS: dict[str, tuple[int, int]] = {PREVIOUS: (1, 2), FIRST_AFTER: (2, 2)}
+"""Least and most arguments; a function without a row here takes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +82,11 @@ class Power:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of one argument."""
+    """A function and what it is given."""
 
     function: str
     argument: Node
+    second: Node | None = None
     column: int = field(default=0, compare=False)
 
 
