@@ -23,7 +23,7 @@ _POWER = re.compile(r"10\^([+-]?\d{1,3})", re.ASCII)
 
 def exact(value: float | Decimal | Fraction) -> Fraction:
     """The number that a float stands for: 0.01 is one hundredth, not its nearest binary neighbour."""
-    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+    return Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
 
 
 def real(field: str, value: object) -> float:

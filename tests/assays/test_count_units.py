@@ -1,0 +1,29 @@
+"""Every unit of a count is one that quantities know, under the kind that is named."""
+
+import pytest
+
+from lbpcmc.assays.count_units import _KINDS, _LOG, PER, count_unit
+from lbpcmc.assays.result import AssayError
+from lbpcmc.quantities import kind
+
+
+@pytest.mark.parametrize(("thing", "per"), [(thing, per) for thing, (_, pers) in _KINDS.items() for per in pers])
+def test_units_belong_to_their_kinds(thing, per):
+    found = count_unit(thing, per)
+    assert kind(found.kind).unit(found.unit).symbol == found.unit
+
+
+@pytest.mark.parametrize("per", _LOG)
+def test_units_of_logarithms_belong_to_their_kinds(per):
+    found = count_unit("CFU", per, log10=True)
+    assert kind(found.kind).unit(found.unit).symbol == found.unit
+
+
+def test_what_cannot_be_reported_is_refused_with_what_can():
+    assert set(PER) == {"mL", "g", "capsule", "dose", "vial"}
+    with pytest.raises(AssayError, match=r"log10 CFU per vial.*mL, g, capsule"):
+        count_unit("CFU", "vial", log10=True)
+    with pytest.raises(AssayError, match="Report the count itself"):
+        count_unit("AFU", "mL", log10=True)
+    with pytest.raises(AssayError, match="'plaques' is not counted"):
+        count_unit("plaques", "mL")
