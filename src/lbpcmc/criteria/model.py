@@ -6,7 +6,7 @@ alert 36.8 to 37.2; reject 36.5 to 37.5 degC    two clauses, two bands
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 
 
 class Verdict(StrEnum):
-    """What a value is against its criterion, from best to worst."""
+    """What a value is against its criterion, from best to worst.
+
+    A failed clause outweighs one that could not be decided: what is out of its limits stays out.
+    """
 
     PASS = "pass"  # noqa: S105  # a verdict, no password
     ALERT = "alert"
     ACTION = "action"
-    FAIL = "fail"
     INCONCLUSIVE = "inconclusive"
+    FAIL = "fail"
     INVALID = "invalid"
 
     @property
@@ -97,7 +100,9 @@ class Limits:
     of_label_claim: bool = False
     """The limits are per cent of the label claim; values are in the claim's kind."""
     factor: Fraction | None = None
-    """How many times a pharmacopoeial power of ten is accepted (Ph. Eur. 5.1.4: 2)."""
+    """How many times a pharmacopoeial power of ten is accepted (Ph. Eur. 5.1.4, USP <1111>: 2).
+
+    `high` is already the number that is accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,8 @@ class Criterion:
     """As written."""
     kind: Kind
     clauses: tuple[Clause, ...]
+    tested_in: tuple[Kind, ...] | None = field(default=None, compare=False, repr=False)
+    """Kinds of the amount in `not detected in 10 g`, for whoever reads a result; None stands for the registry's."""
 
     def __str__(self) -> str:
         return self.text

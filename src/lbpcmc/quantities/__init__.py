@@ -2,7 +2,8 @@
 
 from lbpcmc.quantities.kinds import Kind, Unit, kind, kinds
 from lbpcmc.quantities.quantity import Quantity, from_value
-from lbpcmc.quantities.reading import (
+from lbpcmc.quantities.reading import quantity, read
+from lbpcmc.quantities.readings import (
     Absence,
     Censored,
     Conformity,
@@ -10,8 +11,6 @@ from lbpcmc.quantities.reading import (
     Measured,
     Reading,
     TooNumerous,
-    quantity,
-    read,
 )
 from lbpcmc.quantities.rounding import Rounding
 

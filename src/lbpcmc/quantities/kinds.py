@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from lbpcmc.errors import UnitError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Dimension = tuple[tuple[str, int], ...]
 """Powers of the registry's base dimensions, sorted by name; () is dimensionless."""
@@ -43,6 +43,16 @@ class Unit:
 
     spellings: tuple[str, ...] = ()
     """Other accepted spellings, normalised."""
+
+    def freeze(self) -> list[Any]:
+        """Write the unit as JSON values, exact."""
+        return [self.symbol, self.ucum, str(self.scale), str(self.offset), list(self.spellings)]
+
+    @classmethod
+    def thaw(cls, frozen: Sequence[Any]) -> Unit:
+        """Read what `freeze` wrote."""
+        symbol, ucum, scale, offset, spellings = frozen
+        return cls(symbol, ucum, Fraction(scale), Fraction(offset), tuple(spellings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +106,16 @@ class Kind:
             "whole": self.whole,
             "least": None if self.least is None else str(self.least),
             "dimension": [list(power) for power in self.dimension],
-            "units": [[u.symbol, u.ucum, str(u.scale), str(u.offset), list(u.spellings)] for u in self.units],
+            "units": [unit.freeze() for unit in self.units],
         }
 
     @classmethod
     def thaw(cls, frozen: Mapping[str, Any]) -> Kind:
         """Read what `freeze` wrote."""
-        units = tuple(
-            Unit(symbol, ucum, Fraction(scale), Fraction(offset), tuple(spellings))
-            for symbol, ucum, scale, offset, spellings in frozen["units"]
-        )
         return make_kind(
             name=frozen["name"],
             title=frozen["title"],
-            units=units,
+            units=tuple(Unit.thaw(unit) for unit in frozen["units"]),
             dimension=tuple((name, power) for name, power in frozen["dimension"]),
             bare=frozen["bare"],
             whole=frozen["whole"],

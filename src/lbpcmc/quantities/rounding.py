@@ -31,9 +31,7 @@ def round_to_place(value: Fraction, place: int, rule: Rounding = Rounding.HALF_U
     scaled = abs(value) / ten(place)
     whole, rest = divmod(scaled.numerator, scaled.denominator)
     twice = 2 * rest
-    if twice > scaled.denominator or (
-        twice == scaled.denominator and (rule is Rounding.HALF_UP or whole % 2 == 1)
-    ):
+    if twice > scaled.denominator or (twice == scaled.denominator and (rule is Rounding.HALF_UP or whole % 2 == 1)):
         whole += 1
     sign = 1 if value < 0 and whole else 0
     return Decimal((sign, tuple(int(digit) for digit in str(whole)), place))
@@ -87,22 +85,27 @@ def number_text(number: Decimal) -> str:
 def fraction_text(value: Fraction) -> str:
     """Print an exact value: all its digits where it ends, fifteen significant ones where it does not."""
     exact = exact_decimal(value)
-    if exact is not None and len(exact.as_tuple().digits) <= 2 * SHOWN_DIGITS:
+    if exact is not None and len(_significant(exact)) <= 2 * SHOWN_DIGITS:
         return number_text(_trimmed(exact))
     return number_text(_trimmed(round_to_digits(value, SHOWN_DIGITS)))
 
 
+def equals(value: Fraction) -> str:
+    """Give the sign that belongs before `fraction_text(value)`: `=`, or `≈` where it leaves digits out."""
+    exact = exact_decimal(value)
+    return "=" if exact is not None and len(_significant(exact)) <= 2 * SHOWN_DIGITS else "≈"
+
+
+def _significant(number: Decimal) -> str:
+    return "".join(map(str, number.as_tuple().digits)).strip("0")
+
+
 def _trimmed(number: Decimal) -> Decimal:
+    """Drop zeros behind the point and behind large numbers; write others down to their units."""
     sign, digits, exponent = number.as_tuple()
-    place = int(exponent)
-    kept = list(digits)
-    while place < 0 and len(kept) > 1 and kept[-1] == 0:
-        kept.pop()
-        place += 1
-    if place >= 6:
-        while len(kept) > 1 and kept[-1] == 0:
-            kept.pop()
-            place += 1
-    elif place > 0:
-        kept, place = [*kept, *[0] * place], 0
-    return Decimal((sign, tuple(kept), place))
+    kept, place = "".join(map(str, digits)), int(exponent)
+    short = kept.rstrip("0") or "0"
+    place += len(kept) - len(short)
+    if 0 < place < 6 and place + len(short) <= SHOWN_DIGITS:
+        short, place = short + "0" * place, 0
+    return Decimal((sign, tuple(map(int, short)), place if short != "0" else 0))

@@ -1,0 +1,111 @@
+"""Results that are not one number: a bound of one, or the confidence limits of one.
+
+A censored value is compared unrounded: it passes only if its whole range lies within the limits, and fails only if its
+whole range lies outside (pinned by tests/criteria/test_properties.py). Confidence limits are compared as values are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lbpcmc.criteria.comparing import Outcome, compare, ends, meets
+from lbpcmc.criteria.model import Statistic, Verdict
+from lbpcmc.quantities import from_value
+from lbpcmc.quantities.rounding import fraction_text
+
+if TYPE_CHECKING:
+    from lbpcmc.criteria.comparing import Scale
+    from lbpcmc.criteria.model import Bound, Limits
+    from lbpcmc.quantities import Censored, Interval, Measured
+
+
+def censored(scale: Scale, reading: Censored) -> Outcome:
+    """Judge a value of which one bound is known: by its whole range, unrounded."""
+    value, steps = scale.number(reading.quantity)
+    trace = steps + scale.allowance()
+    if scale.rule.statistic is not Statistic.VALUE:
+        return Outcome(Verdict.INCONCLUSIVE, "a censored value has no confidence limits", trace)
+    closed = reading.sign in ("≤", "≥")
+    if reading.sign in ("<", "≤"):
+        low, high = _least(scale, reading), _Edge(value, closed)
+    else:
+        low, high = _Edge(value, closed), None
+    sure = True
+    for bound, is_low in ends(scale.rule):
+        near, far = (low, high) if is_low else (high, low)
+        if far is not None and far.misses(bound, is_low=is_low):
+            told = f"every value {reading} is outside the {scale.limit} {bound.text}{scale.unit}"
+            return Outcome(Verdict.FAIL, told, trace)
+        sure = sure and near is not None and near.keeps(bound, is_low=is_low)
+    if sure:
+        return Outcome(Verdict.PASS, f"every value {reading} is within the limits", trace)
+    return Outcome(Verdict.INCONCLUSIVE, f"{reading} leaves open whether the {scale.limit} is met", trace)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """One end of the range of a censored value."""
+
+    value: Fraction
+    closed: bool
+    """True where the end itself is possible."""
+
+    def keeps(self, bound: Bound, *, is_low: bool) -> bool:
+        """True where everything inside of this end meets the bound."""
+        if self.value == bound.value:
+            return bound.inclusive or not self.closed
+        return meets(bound, self.value, is_low=is_low)
+
+    def misses(self, bound: Bound, *, is_low: bool) -> bool:
+        """True where everything inside of this end fails the bound."""
+        if self.value == bound.value:
+            return not (self.closed and bound.inclusive)
+        return not meets(bound, self.value, is_low=is_low)
+
+
+def _least(scale: Scale, reading: Censored) -> _Edge | None:
+    kind = reading.quantity.kind
+    if kind.least is None:
+        return None
+    least, _ = scale.number(from_value(kind.least, kind.units[0], kind))
+    return _Edge(least, closed=True)
+
+
+def confidence(scale: Scale, reading: Measured) -> Outcome:
+    """Judge the confidence limits of a value; those of a higher level only count where they meet the criterion."""
+    rule, interval, level = scale.rule, reading.interval, scale.rule.level or Fraction(95)
+    side = {Statistic.LOWER: "lower ", Statistic.UPPER: "upper "}.get(rule.statistic, "")
+    wanted = f"{side}{fraction_text(level)} % limit{'' if side else 's'}"
+    chosen = () if interval is None else _chosen(rule, interval)
+    if interval is None or chosen is None:
+        return Outcome(Verdict.INCONCLUSIVE, f"the result gives no {wanted}")
+    given, trace = interval.level, scale.allowance()
+    if side and interval.low is not None and interval.high is not None:
+        given = (100 + interval.level) / 2
+        two, one = fraction_text(interval.level), fraction_text(given)
+        trace += (f"a two-sided {two} % interval gives a one-sided {one} % limit",)
+    rounded = ""
+    for end in filter(None.__ne__, chosen):
+        value, steps = scale.number(from_value(end or Fraction(0), reading.quantity.unit, reading.quantity.kind))
+        outcome = compare(scale, value)
+        trace, rounded = trace + steps + outcome.trace, outcome.rounded
+        if outcome.verdict is not Verdict.PASS:
+            if given > level:
+                told = f"{outcome.reason}, at more confidence than the criterion asks"
+                return Outcome(Verdict.INCONCLUSIVE, told, trace, rounded)
+            return Outcome(Verdict.FAIL, f"{wanted}: {outcome.reason}", trace, rounded)
+    if given < level:
+        told = f"the confidence limits are given at {fraction_text(given)} %, less than {fraction_text(level)} %"
+        return Outcome(Verdict.INCONCLUSIVE, told, trace, rounded)
+    within = "is within the limit" if side else "are within the limits"
+    return Outcome(Verdict.PASS, f"{wanted} {within}", trace, rounded)
+
+
+def _chosen(rule: Limits, interval: Interval) -> tuple[Fraction, ...] | None:
+    """Give the ends that the criterion asks for; None where one of them is missing."""
+    asked = {Statistic.LOWER: (interval.low,), Statistic.UPPER: (interval.high,)}
+    found = asked.get(rule.statistic, (interval.low, interval.high))
+    there = tuple(end for end in found if end is not None)
+    return there if len(there) == len(found) else None
