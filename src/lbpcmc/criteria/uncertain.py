@@ -87,8 +87,8 @@ def confidence(scale: Scale, reading: Measured) -> Outcome:
         two, one = fraction_text(interval.level), fraction_text(given)
         trace += (f"a two-sided {two} % interval gives a one-sided {one} % limit",)
     rounded = ""
-    for end in filter(None.__ne__, chosen):
-        value, steps = scale.number(from_value(end or Fraction(0), reading.quantity.unit, reading.quantity.kind))
+    for end in chosen:
+        value, steps = scale.number(from_value(end, reading.quantity.unit, reading.quantity.kind))
         outcome = compare(scale, value)
         trace, rounded = trace + steps + outcome.trace, outcome.rounded
         if outcome.verdict is not Verdict.PASS:

@@ -1,0 +1,157 @@
+"""The outcome of a criterion as a step function of the value: where it changes, and what it is between.
+
+A verdict on a measured value changes only at a few exact numbers: a limit, the edge of what is rounded to it, the
+smallest possible value. They are found once; the exact path judges each of them and one number in every gap, so that
+afterwards a value needs only to be placed. Floats place it: parsing rounds monotonically, hence a float that differs
+from the float of a step lies on the same side of it as the number that was typed, and decimals of at most 15
+significant digits are told apart by their floats. Where neither helps the outcome is UNSURE and the exact path decides.
+
+Invariant: never another verdict than `judge_text` (pinned by tests/criteria/test_fast.py and test_bulk.py).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from lbpcmc.criteria.judge import judge
+from lbpcmc.criteria.model import Limits, Verdict
+from lbpcmc.quantities import Measured, Quantity
+from lbpcmc.quantities.rounding import exact_decimal, leading_place, ten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lbpcmc.criteria.model import Bound, Criterion
+    from lbpcmc.quantities import Unit
+
+SHORT_DIGITS = 15
+"""Decimals of so many significant digits have floats of their own (IEEE 754 binary64, DBL_DIG)."""
+UNSURE = -1
+"""Index of no outcome: the exact path decides."""
+
+
+class Outcome(NamedTuple):
+    """What holds for every value between two steps."""
+
+    verdict: Verdict
+    rule: str
+    """The clause that decides, as written."""
+    reason: str
+    """Why, without the value: `above the limit 5.0 % w/w`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Steps among the numbers of one unit, as floats."""
+
+    floats: tuple[float, ...]
+    """Ascending; a number x stands behind all that are <= x."""
+    states: tuple[int, ...]
+    """Index of the outcome before the first and behind each of them; UNSURE where a float cannot tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The outcome of one criterion for every measured value of its kind."""
+
+    criterion: Criterion
+    points: tuple[Fraction, ...]
+    """Where the outcome may change, ascending, in the root unit of the kind."""
+    states: tuple[int, ...]
+    """Index of the outcome before the first point, on it, behind it, on the second ..."""
+    outcomes: tuple[Outcome, ...]
+
+    def ladder(self, unit: Unit, *, short: bool) -> Ladder:
+        """Give the steps in `unit`, for numbers of at most 15 significant digits (`short`) or of any length."""
+        found: list[tuple[float, Fraction, int]] = [
+            (float(exact), exact, place)
+            for place, exact in enumerate((point - unit.offset) / unit.scale for point in self.points)
+        ]
+        floats: list[float] = []
+        states = [self.states[0]]
+        for step, group in groupby(found, key=lambda entry: entry[0]):
+            members = list(group)
+            first, last = members[0][2], members[-1][2]
+            around = set(self.states[2 * first : 2 * last + 3])
+            if len(around) == 1:
+                continue
+            told_apart = short and len(members) == 1 and _is_short(members[0][1])
+            for edge, state in (
+                (step, self.states[2 * first + 1] if told_apart else UNSURE),
+                (math.nextafter(step, math.inf), self.states[2 * last + 2]),
+            ):
+                if state != states[-1]:
+                    floats.append(edge)
+                    states.append(state)
+        return Ladder(tuple(floats), tuple(states))
+
+
+def steps(criterion: Criterion, label_claim: Quantity | None = None) -> Steps:
+    """Find the steps of a criterion; CriterionError if a label claim is needed and missing or of another kind."""
+    points = sorted(set(_points(criterion, label_claim)))
+    tried = _between(points)
+    outcomes: dict[Outcome, int] = {}
+    states = [outcomes.setdefault(_outcome(criterion, value, label_claim), len(outcomes)) for value in tried]
+    return Steps(criterion, tuple(points), tuple(states), tuple(outcomes))
+
+
+def _between(points: list[Fraction]) -> list[Fraction]:
+    """Give the points with one value before, between and behind them."""
+    if not points:
+        return [Fraction(0)]
+    tried = [points[0] - 1 - abs(points[0]), points[0]]
+    for low, high in pairwise(points):
+        tried += [(low + high) / 2, high]
+    return [*tried, points[-1] + 1 + abs(points[-1])]
+
+
+def _outcome(criterion: Criterion, root: Fraction, claim: Quantity | None) -> Outcome:
+    kind = criterion.kind
+    unit = kind.units[0]
+    value = (root - unit.offset) / unit.scale
+    if kind.least is not None and value < kind.least:
+        return Outcome(Verdict.INVALID, "", f"less than the smallest {kind.title} there is")
+    found = judge(Measured(Quantity(value, unit, kind, "")), criterion, label_claim=claim)
+    reason = found.reason
+    if found.rounded:
+        reason = reason.removeprefix(found.rounded).partition(" is ")[2]
+    return Outcome(found.verdict, found.rule, reason)
+
+
+def _points(criterion: Criterion, claim: Quantity | None) -> Iterator[Fraction]:
+    kind = criterion.kind
+    if kind.least is not None:
+        yield kind.least * kind.units[0].scale + kind.units[0].offset
+    for rule in (clause.rule for clause in criterion.clauses):
+        if not isinstance(rule, Limits):
+            continue
+        scale, offset = rule.unit.scale, rule.unit.offset
+        if rule.of_label_claim and kind.name != "ratio":
+            scale, offset = scale * (claim.root if claim is not None else 1), Fraction(0)
+        for bound in filter(None, (rule.low, rule.high)):
+            for number in _edges(bound, significant=rule.significant):
+                yield number * scale + offset
+
+
+def _edges(bound: Bound, *, significant: bool) -> Iterator[Fraction]:
+    """Give every number, in the unit of the limit, at which comparing with it may change; and some more."""
+    yield bound.value
+    if bound.place is None:
+        return
+    places = [bound.place]
+    if significant:
+        leading = leading_place(bound.value)
+        places = [leading + beside - bound.digits + 1 for beside in (-1, 0, 1)]
+    for place in places:
+        grain = ten(place)
+        below = math.floor(bound.value / grain)
+        yield from ((below + Fraction(half, 2)) * grain for half in (-1, 1, 3))
+
+
+def _is_short(value: Fraction) -> bool:
+    decimal = exact_decimal(value)
+    return decimal is not None and len(decimal.normalize().as_tuple().digits) <= SHORT_DIGITS
