@@ -1,0 +1,92 @@
+"""The desk: the use cases. Terminal, command line and replay call these functions and nothing beneath them.
+
+A use case is imported when it is first asked for, so that a command pays for what it does.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lbpcmc.desk.batches import (
+        Outcome,
+        calculate,
+        change_status,
+        charge,
+        comment,
+        confirm,
+        correct,
+        correct_result,
+        end_phase,
+        leave_unsigned,
+        record,
+        result,
+        sign,
+        start_batch,
+        verify_step,
+    )
+    from lbpcmc.desk.papers import approve_document, import_document, stored_specification
+    from lbpcmc.desk.replay import Replayed, replay
+    from lbpcmc.desk.site import Site, add_person, create_site, open_site
+    from lbpcmc.desk.views import BatchCard, HistoryLine, LotLine, StepCard, batch_card, board, hint
+
+SITE_DATABASE = "lbpcmc.sqlite"
+SITE_WITNESS = "heads.txt"
+SITE_SETTINGS = "site.toml"
+
+_HOMES = {
+    "batches": (
+        "Outcome calculate change_status charge comment confirm correct correct_result end_phase leave_unsigned "
+        "record result sign start_batch verify_step"
+    ),
+    "papers": "approve_document import_document stored_specification",
+    "replay": "Replayed replay",
+    "site": "Site add_person create_site open_site",
+    "views": "BatchCard HistoryLine LotLine StepCard batch_card board hint",
+}
+_MODULE = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+__all__ = [  # names of _HOMES, spelled out for readers and type checkers
+    "SITE_DATABASE",
+    "SITE_SETTINGS",
+    "SITE_WITNESS",
+    "BatchCard",
+    "HistoryLine",
+    "LotLine",
+    "Outcome",
+    "Replayed",
+    "Site",
+    "StepCard",
+    "add_person",
+    "approve_document",
+    "batch_card",
+    "board",
+    "calculate",
+    "change_status",
+    "charge",
+    "comment",
+    "confirm",
+    "correct",
+    "correct_result",
+    "create_site",
+    "end_phase",
+    "hint",
+    "import_document",
+    "leave_unsigned",
+    "open_site",
+    "record",
+    "replay",
+    "result",
+    "sign",
+    "start_batch",
+    "stored_specification",
+    "verify_step",
+]
+
+
+def __getattr__(name: str) -> Any:  # whatever the use case is
+    """Import the module of a use case when it is first named."""
+    if name not in _MODULE:
+        raise AttributeError(f"module 'lbpcmc.desk' has no attribute '{name}'")
+    return getattr(import_module(f"lbpcmc.desk.{_MODULE[name]}"), name)

@@ -1,0 +1,361 @@
+"""The use cases of a batch, one function each: every way into the record goes through here.
+
+A use case asks the rules, makes the meaning and the verdict, and appends; nothing is kept from the record that was
+submitted, not even a text that nobody can read as a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from lbpcmc.batch import calculation, rules
+from lbpcmc.batch.entries import Act, Entry, batch_stream
+from lbpcmc.batch.state import BatchState, Numbered, fold
+from lbpcmc.criteria import Judgement, Verdict, judge
+from lbpcmc.desk.papers import IDENTITY
+from lbpcmc.desk.site import identifier
+from lbpcmc.documents.model import Recipe, Specification, StepKind, Use
+from lbpcmc.errors import FormulaError, IntegrityError, NotAllowed, QuantityError
+from lbpcmc.quantities import Measured, read
+from lbpcmc.store.tables import BatchRow
+
+if TYPE_CHECKING:
+    from lbpcmc.batch.rules import Actor, Place
+    from lbpcmc.criteria import Criterion
+    from lbpcmc.desk.site import Site
+    from lbpcmc.documents.model import Step
+    from lbpcmc.quantities import Kind, Quantity, Reading, Unit
+
+MOST_TYPED = 2000
+"""Characters of a submitted text that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a submission: the entry that holds it, and those that followed from it."""
+
+    numbered: Numbered
+    followed: tuple[Numbered, ...] = ()
+
+    @property
+    def entry(self) -> Entry:
+        """The entry of the submission."""
+        return self.numbered.entry
+
+    @property
+    def understood(self) -> bool:
+        """False where the text was kept but could not be read as a value."""
+        return self.entry.act != Act.REFUSED
+
+
+def start_batch(site: Site, lot: str, recipe_id: str, actor: Actor) -> BatchState:
+    """Start a batch from the approved versions of a recipe and its specification (21 CFR 211.188(a))."""
+    rules.authorised(Act.BATCH_STARTED, actor)
+    identifier(lot, "lot number")
+    if site.ledger.rows(BatchRow, lot=lot):
+        raise NotAllowed(f"Batch {lot} exists.", "A lot number is used once.")
+    row, recipe = site.approved("recipe", recipe_id)
+    if not isinstance(recipe, Recipe):
+        raise IntegrityError(f"{recipe_id} is stored as a recipe and is none.")
+    spec, specification = site.approved("specification", recipe.specification)
+    if not isinstance(specification, Specification):
+        raise IntegrityError(f"{recipe.specification} is stored as a specification and is none.")
+    site.append(
+        site.entry(
+            batch_stream(lot),
+            Act.BATCH_STARTED,
+            actor,
+            subject=lot,
+            typed=str(recipe.batch_size),
+            item=f"{recipe.id}\n{row.version}\n{specification.id}\n{spec.version}",
+            digest=f"{row.sha256}\n{spec.sha256}",
+        )
+    )
+    return site.batch(lot)
+
+
+def record(site: Site, lot: str, step_id: str, typed: str, actor: Actor) -> Outcome:
+    """Record what was typed at the open step: a measurement or an elapsed time. It stays, whatever it is."""
+    state, place = _open(site, lot, step_id, Act.RECORDED, actor)
+    step = place.step
+    if step.quantity is None:
+        raise IntegrityError(f"Step {step.id} measures nothing.")
+    parts = _meaning(typed, step.quantity, step.unit, step.criterion)
+    return _put(site, state, place, actor, Act.RECORDED, parts)
+
+
+def charge(site: Site, lot: str, step_id: str, material_lot: str, typed: str, actor: Actor) -> Outcome:
+    """Record the lot and the amount of a material that was charged (21 CFR 211.188(b)(3), (4))."""
+    state, place = _open(site, lot, step_id, Act.CHARGED, actor)
+    material = next((m for m in state.recipe.materials if m.id == place.step.material), None)
+    if material is None:
+        raise IntegrityError(f"Step {step_id} charges '{place.step.material}', which the bill of materials lacks.")
+    if not material_lot.strip():
+        raise NotAllowed(f"The lot of {material.title} is missing.", "Type or scan it.")
+    kind = place.step.quantity or (material.quantity.kind if material.quantity else None)
+    if kind is None:
+        raise IntegrityError(f"Step {step_id} does not say in what {material.title} is measured.")
+    parts = _meaning(typed, kind, place.step.unit, place.step.criterion or material.criterion)
+    return _put(site, state, place, actor, Act.CHARGED, parts | {"item": _kept(material_lot)})
+
+
+def confirm(site: Site, lot: str, step_id: str, actor: Actor, item: str = "") -> Outcome:
+    """Confirm a step: an instruction, an equipment check (`item` is its ID), a sample (`item` is its label)."""
+    state, place = _open(site, lot, step_id, Act.CONFIRMED, actor)
+    wanted = {StepKind.EQUIPMENT: "ID of the equipment", StepKind.SAMPLE: "label of the sample"}
+    if place.step.kind in wanted and not item.strip():
+        raise NotAllowed(f"The {wanted[place.step.kind]} is missing.", "Type or scan it.")
+    return _put(site, state, place, actor, Act.CONFIRMED, {"item": _kept(item) or None, "understood": "done"})
+
+
+def calculate(site: Site, lot: str, step_id: str, actor: Actor) -> Outcome:
+    """Calculate the open step from what is recorded; a formula without a value is kept with its reason."""
+    state, place = _open(site, lot, step_id, Act.CALCULATED, actor)
+    return _put(site, state, place, actor, Act.CALCULATED, _calculation(state, place))
+
+
+def correct(site: Site, lot: str, slot: tuple[str, int, int], typed: str, reason: str, actor: Actor) -> Outcome:
+    """Correct a value with a reason; what was calculated from it is calculated again, and both are kept."""
+    rules.authorised(Act.CORRECTED, actor)
+    state = site.batch(lot)
+    target = rules.correction(state, state.latest(slot), reason)
+    step = next(s for s in state.recipe.steps() if s.id == slot[0])
+    if target.entry.act not in (Act.RECORDED, Act.CHARGED, Act.CORRECTED):
+        raise NotAllowed(f"Step {step.id} holds no typed value.", "Only recorded and charged values are corrected.")
+    material = next((m for m in state.recipe.materials if m.id == step.material), None)
+    kind = step.quantity or (material.quantity.kind if material and material.quantity else None)
+    if kind is None:
+        raise IntegrityError(f"Step {step.id} does not say what it measures.")
+    criterion = step.criterion or (material.criterion if material else None)
+    parts = _meaning(typed, kind, step.unit, criterion)
+    where = {"subject": step.id, "occurrence": str(slot[1]), "replicate": str(slot[2])}
+    act = Act.REFUSED if parts.get("understood") is None else Act.CORRECTED
+    refers = None if act is Act.REFUSED else str(target.seq)
+    item = target.entry.item
+    entry = site.entry(
+        batch_stream(lot), act, actor, **where, refers=refers, reason=_kept(reason), **parts | {"item": item}
+    )
+    entries = [entry]
+    if act is Act.CORRECTED:
+        entries += _recalculated(site, state, step, entry, actor) + _held(site, state, step, entry, actor)
+    first, *followed = site.append(*entries)
+    return Outcome(first, tuple(followed))
+
+
+def correct_result(site: Site, lot: str, test_id: str, typed: str, reason: str, actor: Actor) -> Outcome:
+    """Correct a result against the specification, with a reason; both stay."""
+    rules.authorised(Act.RESULT, actor)
+    state = site.batch(lot)
+    earlier = state.results.get(test_id)
+    target = rules.correction(state, earlier[-1] if earlier else None, reason)
+    entry = _result_entry(site, state, test_id, typed, actor)
+    if entry.act == Act.RESULT:
+        entry = replace(entry, act=Act.CORRECTED, refers=str(target.seq), reason=_kept(reason))
+    return Outcome(site.append(entry)[0])
+
+
+def result(site: Site, lot: str, test_id: str, typed: str, actor: Actor) -> Outcome:
+    """Record a laboratory result against the batch's specification (21 CFR 211.165, 211.194)."""
+    rules.authorised(Act.RESULT, actor)
+    state = site.batch(lot)
+    if state.results.get(test_id):
+        raise NotAllowed(f"{test_id} of {lot} has a result.", "Correct it with a reason.")
+    return Outcome(site.append(_result_entry(site, state, test_id, typed, actor))[0])
+
+
+def verify_step(site: Site, lot: str, step_id: str, occurrence: int, actor: Actor) -> Outcome:
+    """Verify, as a second person, what another did at a step (21 CFR 211.101(d), 211.188(b)(11))."""
+    rules.authorised(Act.VERIFIED, actor)
+    state = site.batch(lot)
+    performed = state.latest((step_id, occurrence, 1))
+    if performed is None:
+        raise NotAllowed(f"Step {step_id} is not done yet.", "It is verified after it was done.")
+    rules.second_person(performed, actor)
+    return Outcome(site.append(_verification(site, lot, performed, actor))[0])
+
+
+def sign(site: Site, lot: str, step_id: str, actor: Actor) -> Outcome:
+    """Sign the open signature or verification step; it is bound to the head of the batch (21 CFR 11.70)."""
+    state, place = _open(site, lot, step_id, Act.SIGNED, actor)
+    rules.signature(place.step, actor)
+    performed = [n for step in place.step.verifies if (n := state.latest((step, place.occurrence, 1)))]
+    for one in performed:
+        rules.second_person(one, actor)
+    head = state.log[-1]
+    entry = _entry(
+        site,
+        state,
+        place,
+        actor,
+        Act.SIGNED,
+        {"reason": place.step.meaning, "refers": str(head.seq), "digest": head.hash, "finding": IDENTITY},
+    )
+    first, *followed = site.append(entry, *(_verification(site, lot, one, actor) for one in performed))
+    return Outcome(first, tuple(followed))
+
+
+def leave_unsigned(site: Site, lot: str, step_id: str, reason: str, actor: Actor) -> Outcome:
+    """Pass over a signature that replayed data cannot give; it stays an exception."""
+    rules.unsigned(site.origin)
+    state, place = _open(site, lot, step_id, Act.UNSIGNED, actor)
+    if place.step.kind not in (StepKind.SIGNATURE, StepKind.VERIFICATION):
+        raise NotAllowed(f"Step {step_id} is a {place.step.kind.value}.", "Only signatures are left open.")
+    return _put(site, state, place, actor, Act.UNSIGNED, {"reason": _kept(reason)})
+
+
+def end_phase(site: Site, lot: str, actor: Actor) -> None:
+    """End a repeated phase before its last planned occurrence (a sampling plan that stops with the growth)."""
+    rules.authorised(Act.PHASE_ENDED, actor)
+    state = site.batch(lot)
+    rules.running(state)
+    phase = state.at_start_of_repeat()
+    if phase is None:
+        raise NotAllowed("No repeated phase can be ended here.", "Finish the occurrence that was begun.")
+    times = str(state.occurrences(phase))
+    site.append(site.entry(batch_stream(lot), Act.PHASE_ENDED, actor, subject=phase.id, occurrence=times))
+
+
+def change_status(site: Site, lot: str, act: Act, reason: str, actor: Actor) -> None:
+    """Hold, resume, stop or complete a batch, as the table of states allows."""
+    rules.authorised(act, actor)
+    rules.transition(site.batch(lot), act)
+    if act is not Act.COMPLETED and not reason.strip():
+        raise NotAllowed(f"A batch is not {act.value} without a reason.", "Give the reason.")
+    site.append(site.entry(batch_stream(lot), act, actor, reason=_kept(reason) or None))
+
+
+def comment(site: Site, lot: str, text: str, actor: Actor, step_id: str | None = None) -> None:
+    """Put a remark on the record; quality sees it among the exceptions (21 CFR 211.100(b))."""
+    site.batch(lot)
+    if not text.strip():
+        raise NotAllowed("The comment is empty.", "Write what happened.")
+    site.append(site.entry(batch_stream(lot), Act.COMMENTED, actor, subject=step_id, reason=_kept(text)))
+
+
+def _open(site: Site, lot: str, step_id: str, act: Act, actor: Actor) -> tuple[BatchState, Place]:
+    rules.authorised(act, actor)
+    state = site.batch(lot)
+    return state, rules.open_place(state, act, step_id)
+
+
+def _put(site: Site, state: BatchState, place: Place, actor: Actor, act: Act, parts: dict[str, str | None]) -> Outcome:
+    if act in (Act.RECORDED, Act.CHARGED) and parts.get("understood") is None:
+        act = Act.REFUSED
+    entry = _entry(site, state, place, actor, act, parts)
+    first, *followed = site.append(entry, *_held(site, state, place.step, entry, actor))
+    return Outcome(first, tuple(followed))
+
+
+def _entry(site: Site, state: BatchState, place: Place, actor: Actor, act: Act, parts: dict[str, str | None]) -> Entry:
+    return site.entry(
+        batch_stream(state.lot),
+        act,
+        actor,
+        subject=place.step.id,
+        occurrence=str(place.occurrence),
+        replicate=str(place.replicate),
+        **parts,
+    )
+
+
+def _held(site: Site, state: BatchState, step: Step, entry: Entry, actor: Actor) -> list[Entry]:
+    if not step.holds_batch or entry.verdict != Verdict.FAIL or entry.act == Act.REFUSED:
+        return []
+    reason = f"step {step.id}: {entry.finding}"
+    return [site.entry(batch_stream(state.lot), Act.HELD, actor, subject=step.id, reason=reason)]
+
+
+def _meaning(
+    typed: str, kind: Kind, unit: Unit | None, criterion: Criterion | None, claim: Quantity | None = None
+) -> dict[str, str | None]:
+    """What a typed text means, and its verdict; without `understood` where it cannot be read."""
+    kept = _kept(typed)
+    limit = criterion.text if criterion else None
+    try:
+        reading = read(typed, kind, unit)
+    except QuantityError as refusal:
+        return {"typed": kept, "verdict": Verdict.INVALID, "criterion": limit, "finding": str(refusal)}
+    return {"typed": kept} | _judged(reading, criterion, claim)
+
+
+def _judged(reading: Reading, criterion: Criterion | None, claim: Quantity | None = None) -> dict[str, str | None]:
+    quantity = reading.quantity if isinstance(reading, Measured) else None
+    parts: dict[str, str | None] = {
+        "understood": str(reading),
+        "unit": quantity.unit.symbol if quantity else None,
+        "exact": str(quantity.root) if quantity else None,
+    }
+    if criterion is None:
+        return parts
+    judgement: Judgement = judge(reading, criterion, label_claim=claim)
+    return parts | {
+        "verdict": judgement.verdict.value,
+        "criterion": criterion.text,
+        "finding": judgement.reason,
+        "trace": "\n".join(judgement.trace) or None,
+    }
+
+
+def _calculation(state: BatchState, place: Place) -> dict[str, str | None]:
+    step = place.step
+    limit = step.criterion.text if step.criterion else None
+    try:
+        found = calculation.calculate(state, place.phase, step, place.occurrence)
+    except FormulaError as refusal:
+        return {"understood": "no value", "verdict": Verdict.INVALID, "criterion": limit, "finding": str(refusal)}
+    parts = _judged(Measured(found.quantity), step.criterion)
+    trace = "\n".join((*found.trace, *filter(None, (parts.get("trace"),))))
+    return parts | {"understood": found.reported, "trace": trace}
+
+
+def _recalculated(site: Site, state: BatchState, step: Step, entry: Entry, actor: Actor) -> list[Entry]:
+    """Calculations that follow from a corrected value, each pointing at the one that it replaces."""
+    provisional = fold(state.recipe, state.specification, [*state.log, Numbered(state.log[-1].seq + 1, "", entry)])
+    found: list[Entry] = []
+    for phase, later in calculation.dependents(state.recipe, step):
+        for occurrence in range(1, provisional.occurrences(phase) + 1):
+            earlier = provisional.latest((later.id, occurrence, 1))
+            if earlier is None:
+                continue
+            place = rules.Place(phase, later, occurrence, 1)
+            parts = _calculation(provisional, place) | {
+                "refers": str(earlier.seq),
+                "reason": f"step {step.id} was corrected",
+            }
+            again = _entry(site, provisional, place, actor, Act.CALCULATED, parts)
+            provisional.apply(Numbered(provisional.log[-1].seq + 1, "", again))
+            found.append(again)
+    return found
+
+
+def _result_entry(site: Site, state: BatchState, test_id: str, typed: str, actor: Actor) -> Entry:
+    specification = state.specification
+    test = specification.test(test_id) if specification else None
+    if specification is None or test is None:
+        known = ", ".join(t.id for t in specification.tests) if specification else "none"
+        raise NotAllowed(f"The specification has no test '{test_id[:40]}'.", f"Its tests: {known}.")
+    criterion = test.criterion(Use.RELEASE, specification.stage)
+    parts = _meaning(typed, test.quantity, test.unit, criterion, specification.label_claim)
+    act = Act.RESULT if parts.get("understood") is not None else Act.REFUSED
+    return site.entry(batch_stream(state.lot), act, actor, subject=test_id, **parts)
+
+
+def _verification(site: Site, lot: str, performed: Numbered, actor: Actor) -> Entry:
+    done = performed.entry
+    return site.entry(
+        batch_stream(lot),
+        Act.VERIFIED,
+        actor,
+        subject=done.subject,
+        occurrence=done.occurrence,
+        refers=str(performed.seq),
+        digest=performed.hash,
+        reason="verified as second person",
+        finding=IDENTITY,
+    )
+
+
+def _kept(text: str) -> str:
+    """What is kept of a typed text: all of it up to MOST_TYPED characters, without what UTF-8 cannot write."""
+    return text[:MOST_TYPED].encode("utf-8", "replace").decode()

@@ -1,0 +1,90 @@
+"""Documents at the desk: import the exact bytes, approve them as a second person, hand them out compiled."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from lbpcmc.batch.entries import Act
+from lbpcmc.batch.rules import Actor, authorised
+from lbpcmc.documents.model import Recipe, Specification
+from lbpcmc.documents.read import load
+from lbpcmc.errors import NotAllowed
+from lbpcmc.store.tables import DocumentRow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lbpcmc.desk.site import Site
+
+IDENTITY = "identity as stated at the station; no password was asked"
+"""What is known of a signer until the signature ceremony asks for both components (21 CFR 11.200(a)(1))."""
+
+
+def import_document(site: Site, content: bytes, source: str, actor: Actor) -> DocumentRow:
+    """Check a document and keep its exact bytes; DocumentError with its findings, NotAllowed for a known version."""
+    authorised(Act.DOCUMENT_IMPORTED, actor)
+    document = load(content)
+    kind = "recipe" if isinstance(document, Recipe) else "specification"
+    digest = hashlib.sha256(content).hexdigest()
+    for row in site.ledger.rows(DocumentRow, type=kind, id=document.id):
+        if row.sha256 == digest:
+            raise NotAllowed(f"{kind} {document.id} {row.version} is already in the site, byte for byte.")
+        if row.version == document.version:
+            raise NotAllowed(
+                f"{kind} {document.id} {row.version} exists with other content.", "Give the document a new version."
+            )
+    site.ledger.put_document(digest, content)
+    site.append(
+        site.entry(
+            f"document:{kind}:{document.id}",
+            Act.DOCUMENT_IMPORTED,
+            actor,
+            subject=document.id,
+            item=document.version,
+            digest=digest,
+            typed=f"{source} ({len(content)} bytes)",
+        )
+    )
+    return site.ledger.rows(DocumentRow, sha256=digest)[0]
+
+
+def approve_document(site: Site, kind: str, document_id: str, version: str, actor: Actor) -> None:
+    """Approve an imported version; another person than the one who imported it (21 CFR 211.186(a))."""
+    authorised(Act.DOCUMENT_APPROVED, actor)
+    rows = site.ledger.rows(DocumentRow, type=kind, id=document_id, version=version)
+    if not rows:
+        raise NotAllowed(f"There is no {kind} {document_id} {version}.", "Import it first.")
+    row = rows[0]
+    if row.approved_at:
+        raise NotAllowed(f"{kind} {document_id} {version} is approved already.")
+    if row.imported_by == actor.id:
+        raise NotAllowed(f"{actor.name} imported this version.", "Another person approves it.")
+    site.append(
+        site.entry(
+            f"document:{kind}:{document_id}",
+            Act.DOCUMENT_APPROVED,
+            actor,
+            subject=document_id,
+            item=version,
+            digest=row.sha256,
+            reason="approved for use",
+            finding=IDENTITY,
+        )
+    )
+
+
+def stored_specification(folder: Path, specification_id: str) -> str:
+    """Give the approved specification of a site, compiled to JSON, for judging without pint or YAML."""
+    from lbpcmc.desk.site import open_site  # noqa: PLC0415  # the other functions of this module get a site
+    from lbpcmc.validation.compiled import CompiledSpecification  # noqa: PLC0415  # needs no other use case
+
+    site = open_site(folder)
+    try:
+        row, document = site.approved("specification", specification_id)
+    finally:
+        site.ledger.close()
+    if not isinstance(document, Specification):
+        raise NotAllowed(f"{specification_id} {row.version} is not a specification.")
+    return json.dumps(CompiledSpecification.of(document).freeze())

@@ -1,0 +1,249 @@
+"""What screens and commands show: plain, frozen snapshots, made from the fold.
+
+A snapshot never says whether a text that is still being typed would pass: a verdict is given on submission, and what
+was submitted stays (FDA warning letter on overtyped results).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lbpcmc.batch.entries import Act
+from lbpcmc.batch.exceptions import review
+from lbpcmc.documents.model import StepKind
+from lbpcmc.errors import QuantityError
+from lbpcmc.quantities import read
+from lbpcmc.store.tables import BatchRow
+
+if TYPE_CHECKING:
+    from lbpcmc.batch.state import BatchState, Numbered
+    from lbpcmc.desk.site import Site
+    from lbpcmc.documents.model import Phase, Step
+    from lbpcmc.quantities import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class LotLine:
+    """One line of the board."""
+
+    lot: str
+    title: str
+    status: str
+    next_step: str
+    """ID and text of the open step; empty when all is done."""
+    done: int
+    """Places of the procedure that are filled."""
+    critical: int
+    major: int
+    minor: int
+    demonstration: bool
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One entry, as people read it."""
+
+    seq: int
+    at: str
+    person: str
+    place: str
+    act: str
+    typed: str
+    understood: str
+    verdict: str
+    finding: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepCard:
+    """The open step, in words for the floor."""
+
+    step: str
+    kind: str
+    act: str
+    """The use case that fills it: recorded, charged, confirmed, calculated, signed."""
+    title: str
+    """Unit procedure / operation / phase."""
+    text: str
+    occurrence: int
+    occurrences: int
+    replicate: int
+    replicates: int
+    quantity: str
+    """What is measured, in words."""
+    unit: str
+    """The unit printed beside the field; "" where it must be typed or there is none."""
+    accepted: str
+    """Units that may be typed, in words."""
+    example: str
+    criterion: str
+    critical: str
+    second_person: bool
+    material: str
+    """Charge: title, grade and amount of the material."""
+    equipment: str
+    meaning: str
+    role: str
+    formula: str
+    may_end_phase: str
+    """ID of the repeated phase that may be ended here; empty otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCard:
+    """One batch as the floor sees it."""
+
+    lot: str
+    title: str
+    recipe: str
+    specification: str
+    status: str
+    demonstration: bool
+    step: StepCard | None
+    history: tuple[HistoryLine, ...]
+    """Latest first."""
+    exceptions: tuple[tuple[str, str, str, str], ...]
+    """Severity, rule, subject, what was found."""
+    entries: int
+    head: str
+
+
+def board(site: Site) -> tuple[LotLine, ...]:
+    """Every batch of the site, the one that changed last first."""
+    rows = sorted(site.ledger.rows(BatchRow), key=lambda row: row.last_seq, reverse=True)
+    return tuple(_lot_line(site.batch(row.lot), row) for row in rows)
+
+
+def _lot_line(state: BatchState, row: BatchRow) -> LotLine:
+    place = state.next_slot()
+    counts = Counter(found.severity.value for found in review(state).exceptions)
+    return LotLine(
+        lot=row.lot,
+        title=state.recipe.title,
+        status=state.status.value,
+        next_step=f"{place[1].id} {place[1].text}" if place else "",
+        done=len(state.history),
+        critical=counts["critical"],
+        major=counts["major"],
+        minor=counts["minor"],
+        demonstration=state.demonstration or bool(row.demonstration),
+        changed_at=row.changed_at,
+    )
+
+
+def batch_card(site: Site, lot: str, *, most_history: int = 200) -> BatchCard:
+    """Snapshot of a batch: the open step in words, the latest entries, the exceptions."""
+    state = site.batch(lot)
+    place = state.next_slot()
+    found = review(state).exceptions
+    recipe, spec = state.recipe, state.specification
+    return BatchCard(
+        lot=lot,
+        title=recipe.title,
+        recipe=f"{recipe.id} {recipe.version}",
+        specification=f"{spec.id} {spec.version}" if spec else "",
+        status=state.status.value,
+        demonstration=state.demonstration or site.demonstration,
+        step=_step_card(state, *place) if place else None,
+        history=tuple(history_line(one) for one in reversed(state.log[-most_history:])),
+        exceptions=tuple((e.severity.value, e.rule, e.subject, e.said) for e in found),
+        entries=len(state.log),
+        head=state.log[-1].hash,
+    )
+
+
+def history_line(numbered: Numbered) -> HistoryLine:
+    """One entry in words; every part is plain text."""
+    entry = numbered.entry
+    place = entry.subject or ""
+    if entry.occurrence:
+        place += f" #{entry.occurrence}" if entry.occurrence != "1" else ""
+        place += f" r{entry.replicate}" if (entry.replicate or "1") != "1" else ""
+    return HistoryLine(
+        seq=numbered.seq,
+        at=entry.at,
+        person=entry.name,
+        place=place,
+        act=entry.act,
+        typed=entry.typed or "",
+        understood=entry.understood or "",
+        verdict=entry.verdict or "",
+        finding=entry.finding or "",
+        reason=entry.reason or "",
+    )
+
+
+def _step_card(state: BatchState, phase: Phase, step: Step, occurrence: int, replicate: int) -> StepCard:
+    material = next((m for m in state.recipe.materials if m.id == step.material), None)
+    equipment = next((e for e in state.recipe.equipment if e.id == step.equipment), None)
+    kind = step.quantity or (material.quantity.kind if material and material.quantity else None)
+    criterion = step.criterion or (material.criterion if material else None)
+    may_end = state.at_start_of_repeat()
+    return StepCard(
+        step=step.id,
+        kind=step.kind.value,
+        act=_act(step),
+        title=_path(state, phase),
+        text=step.text,
+        occurrence=occurrence,
+        occurrences=phase.repeats,
+        replicate=replicate,
+        replicates=step.replicates,
+        quantity=kind.title if kind else "",
+        unit=step.unit.symbol if step.unit else "",
+        accepted=kind.accepted() if kind else "",
+        example=kind.example() if kind else "",
+        criterion=criterion.text if criterion else "",
+        critical=step.criticality.value,
+        second_person=step.second_person,
+        material=f"{material.title}, {material.grade}, {material.quantity or 'as needed'}" if material else "",
+        equipment=f"{equipment.title} ({', '.join(equipment.needs)})" if equipment else "",
+        meaning=step.meaning,
+        role=step.role,
+        formula=step.formula.text if step.formula else "",
+        may_end_phase=may_end.id if may_end else "",
+    )
+
+
+def _act(step: Step) -> str:
+    from lbpcmc.batch.rules import ACT_OF_KIND  # noqa: PLC0415  # one table, beside the rules
+
+    return ACT_OF_KIND[step.kind].value
+
+
+def _path(state: BatchState, phase: Phase) -> str:
+    for unit_procedure in state.recipe.procedure:
+        for operation in unit_procedure.operations:
+            if any(one.id == phase.id for one in operation.phases):
+                return f"{unit_procedure.title} / {operation.title} / {phase.title}"
+    return phase.title
+
+
+def hint(site: Site, lot: str, typed: str) -> tuple[bool, str]:
+    """Say whether a text that is being typed can be read at the open step, and how; never whether it would pass."""
+    state = site.batch(lot)
+    place = state.next_slot()
+    kind = _kind_of(state, place[1]) if place else None
+    if place is None or kind is None:
+        return True, ""
+    try:
+        return True, f"read as {read(typed, kind, place[1].unit)}"
+    except QuantityError as refusal:
+        return False, str(refusal)
+
+
+def _kind_of(state: BatchState, step: Step) -> Kind | None:
+    if step.kind is StepKind.CHARGE:
+        material = next((m for m in state.recipe.materials if m.id == step.material), None)
+        return step.quantity or (material.quantity.kind if material and material.quantity else None)
+    return step.quantity
+
+
+def submissions(site: Site, lot: str) -> int:
+    """How many values were submitted to a batch, refused and corrected ones included."""
+    acts = {Act.RECORDED, Act.CHARGED, Act.CORRECTED, Act.REFUSED, Act.RESULT}
+    return sum(one.entry.act in acts for one in site.batch(lot).log)
