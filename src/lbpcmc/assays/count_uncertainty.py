@@ -36,8 +36,8 @@ def iso_19036_limits(count: float, expanded: float) -> tuple[float, float]:
 
 
 def coverage_level(coverage: float) -> float:
-    """Confidence of a normal interval of `coverage` standard deviations: 0.9545 for 2."""
-    return math.erf(coverage / math.sqrt(2))
+    """Confidence of a normal interval of `coverage` standard deviations, to four decimals: 0.9545 for 2."""
+    return round(math.erf(coverage / math.sqrt(2)), 4)
 
 
 @dataclass(frozen=True, slots=True)
