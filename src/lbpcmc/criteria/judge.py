@@ -28,7 +28,7 @@ from lbpcmc.criteria.model import (
     Verdict,
 )
 from lbpcmc.criteria.uncertain import censored, confidence
-from lbpcmc.errors import CriterionError, QuantityError
+from lbpcmc.errors import QuantityError
 from lbpcmc.quantities import Absence, Censored, Conformity, Measured, Quantity, TooNumerous, read
 from lbpcmc.quantities.kinds import printable
 
@@ -61,13 +61,13 @@ def judge(reading: Reading, criterion: Criterion, *, label_claim: Quantity | Non
     judged: list[tuple[Outcome, Clause]] = []
     trace: list[str] = []
     for clause in criterion.clauses:
-        if clause.band is Band.TARGET and len(criterion.clauses) > 1:
+        if clause.band is Band.TARGET:
             continue
         outcome = _apply(clause, reading if clause.on_confidence else point, label_claim)
         trace += [line for line in outcome.trace if line not in trace]
         judged.append((outcome, clause))
     if not judged:
-        raise CriterionError(f"'{criterion}' has no clause that judges.", "Write an alert, action or reject limit.")
+        judged.append((Outcome(Verdict.PASS, "a target is aimed at; no limit is set"), criterion.clauses[0]))
     outcome, clause = max(judged, key=lambda pair: (pair[0].verdict.rank, pair[1].band is Band.REJECT))
     return Judgement(
         outcome.verdict,

@@ -32,7 +32,7 @@ def compile_kind(entry: Mapping[str, Any]) -> Kind:
     for line in entry["units"]:
         scale, offset, dimension = _to_root(line["pint"])
         dimensions.add(dimension)
-        spellings = tuple(normalise(spelling) for spelling in line.get("also", ()))
+        spellings = tuple(dict.fromkeys(normalise(spelling) for spelling in line.get("also", ())))
         units.append(Unit(line["unit"], line["ucum"], scale, offset, spellings))
     (dimension,) = dimensions
     least = entry.get("least")

@@ -148,9 +148,9 @@ def make_kind(*, units: tuple[Unit, ...], **parts: Any) -> Kind:  # the fields o
 
 
 def _per_forms(symbol: str) -> tuple[str, ...]:
-    """`A/B` is also written `A B-1`."""
+    """`A/B` is also written `A B-1`; `% w/w` is no quotient."""
     numerator, slash, denominator = symbol.partition("/")
-    if not slash or not numerator.strip("1") or "/" in denominator or " " in denominator:
+    if not slash or not numerator.strip("1") or " " in denominator or symbol.startswith("%"):
         return ()
     return (f"{numerator} {denominator}-1",)
 

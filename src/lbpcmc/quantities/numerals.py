@@ -15,7 +15,7 @@ from decimal import Decimal
 from lbpcmc.errors import QuantityError
 from lbpcmc.quantities.kinds import printable
 
-MOST_CHARACTERS = 120
+MOST_CHARACTERS = 200
 MOST_DIGITS = 30
 """More digits than any instrument gives; what is printed stays within them too."""
 LARGEST_POWER = 60
