@@ -27,6 +27,10 @@ _STEP = 1e-150
 _HUGE = 1e100
 
 
+class NoFit(AssayError):  # noqa: N818  # the answer of the data, not a defect
+    """The readings have no curve of this kind through them."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class NonlinearFit:
     """A fitted curve."""
@@ -68,26 +72,37 @@ def complex_step(model: Model) -> Jacobian:
     return jacobian
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitting:
+    """How a curve is fitted."""
+
+    jacobian: Jacobian | None = None
+    """Derivatives, where complex steps cannot be taken."""
+    weights: Array | None = None
+    """Multiply the squared residuals; None weighs all alike."""
+    smooth: bool = True
+    """False for models with kinks, to which the offset criterion does not apply."""
+    observed: bool = False
+    """Take the observed Hessian for standard errors, as R's drc does, in place of J'J, as R's nls and scipy do."""
+
+
+PLAIN = Fitting()
+
+
 def nonlinear(
     model: Model,
     x: Sequence[float] | Array,
     y: Sequence[float] | Array,
     starts: Sequence[Sequence[float]],
-    *,
-    jacobian: Jacobian | None = None,
-    weights: Array | None = None,
-    smooth: bool = True,
-    observed: bool = False,
+    how: Fitting = PLAIN,
 ) -> NonlinearFit:
     """Least squares of y on model(x, parameters), from several starts; the smallest residual sum of squares wins.
 
-    `weights` multiply squared residuals. `smooth=False` is for models with kinks, where the offset criterion does not
-    apply. `observed=True` takes the observed Hessian for the standard errors (as R's drc does) in place of J'J.
-    Raises AssayError where there are too few readings or no start converges.
+    Raises AssayError where there are too few readings, NoFit where no start converges.
     """
     abscissa, ordinate = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    root = np.ones_like(ordinate) if weights is None else np.sqrt(np.asarray(weights, dtype=float))
-    derive = jacobian or complex_step(model)
+    root = np.ones_like(ordinate) if how.weights is None else np.sqrt(np.asarray(how.weights, dtype=float))
+    derive = how.jacobian or complex_step(model)
     count = len(starts[0])
     if len(ordinate) <= count:
         raise AssayError(f"{len(ordinate)} readings are too few for a curve with {count} parameters.")
@@ -95,30 +110,41 @@ def nonlinear(
     def residuals(parameters: Array) -> Array:
         with np.errstate(all="ignore"):
             found = root * (np.real(model(abscissa, parameters)) - ordinate)
-        return np.nan_to_num(found, nan=_HUGE, posinf=_HUGE, neginf=-_HUGE)
+        finite: Array = np.nan_to_num(found, nan=_HUGE, posinf=_HUGE, neginf=-_HUGE)
+        return finite
 
     def slopes(parameters: Array) -> Array:
         with np.errstate(all="ignore"):
             found = root[:, None] * derive(abscissa, parameters)
-        return np.nan_to_num(found, nan=0.0, posinf=_HUGE, neginf=-_HUGE)
+        finite: Array = np.nan_to_num(found, nan=0.0, posinf=_HUGE, neginf=-_HUGE)
+        return finite
 
     best: Array | None = None
     best_rss = math.inf
     for start in starts:
         with np.errstate(all="ignore"):
             found = optimize.least_squares(
-                residuals, np.asarray(start, dtype=float), jac=slopes, method="lm",
-                xtol=1e-15, ftol=1e-15, gtol=1e-15, x_scale=_scale(start), max_nfev=2000,
-            )  # fmt: skip
+                residuals,
+                np.asarray(start, dtype=float),
+                jac=slopes,
+                method="lm",
+                xtol=1e-15,
+                ftol=1e-15,
+                gtol=1e-15,
+                x_scale=_scale(start),
+                max_nfev=2000,
+            )
         rss = float(2 * found.cost)
-        if rss < best_rss * (1 - 1e-12) and (not smooth or _converged(residuals(found.x), slopes(found.x), ordinate)):
+        if rss < best_rss * (1 - 1e-12) and (
+            not how.smooth or _converged(residuals(found.x), slopes(found.x), ordinate)
+        ):
             best, best_rss = found.x, rss
     if best is None:
-        raise AssayError(
+        raise NoFit(
             "The curve could not be fitted: no set of parameters settles.",
             "Look at the plot: the readings may not cover the rise, the fall or the plateaus.",
         )
-    curvature = _curvature(best, residuals, slopes, observed=observed)
+    curvature = _curvature(best, residuals, slopes, observed=how.observed)
     return NonlinearFit(best, _inverse(curvature), best_rss, len(ordinate) - count)
 
 
@@ -154,16 +180,17 @@ def _curvature(
         down[index] -= step
         columns.append((slopes(up).T @ residuals(up) - slopes(down).T @ residuals(down)) / (2 * step))
     hessian = np.column_stack(columns)
-    return (hessian + hessian.T) / 2
+    symmetric: Array = (hessian + hessian.T) / 2
+    return symmetric
 
 
 def _inverse(curvature: Array) -> Array:
     """Inverse by scaled singular values; refuses a direction in which the data say nothing."""
     size = np.sqrt(np.abs(np.diag(curvature)))
     if np.any(size == 0):
-        raise AssayError("The readings do not determine every parameter of the curve.", "Give more levels.")
+        raise NoFit("The readings do not determine every parameter of the curve.", "Give more levels.")
     u, s, vt = np.linalg.svd(curvature / np.outer(size, size))
     if s[-1] <= s[0] * 1e-15:
-        raise AssayError("The readings do not determine every parameter of the curve.", "Give more levels.")
+        raise NoFit("The readings do not determine every parameter of the curve.", "Give more levels.")
     inverse: Array = (vt.T / s) @ u.T / np.outer(size, size)
     return inverse

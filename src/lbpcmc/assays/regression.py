@@ -24,6 +24,8 @@ Array = NDArray[np.float64]
 
 _DEPENDENT = 1e-13
 """Ratio of the smallest to the largest singular value below which columns count as dependent."""
+_ROUNDING = 1e-28
+"""Share of the sum of squares below which a residual is the rounding of exact data."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,9 +85,7 @@ def linear(design: Sequence[Sequence[float]] | Array, response: Sequence[float] 
         raise AssayError("The readings do not vary in one of the factors.", "Give readings at different levels.")
     u, s, vt = np.linalg.svd(x / scale, full_matrices=False)
     if s[-1] <= s[0] * _DEPENDENT:
-        raise AssayError(
-            "The readings do not determine every coefficient.", "Give readings at more different levels."
-        )
+        raise AssayError("The readings do not determine every coefficient.", "Give readings at more different levels.")
     beta = vt.T @ ((u.T @ y) / s)
     residual = y - (x / scale) @ beta
     correction = vt.T @ ((u.T @ residual) / s)
@@ -93,9 +93,10 @@ def linear(design: Sequence[Sequence[float]] | Array, response: Sequence[float] 
     residual = y - (x / scale) @ beta
     unscaled = (vt.T / (s * s)) @ vt / np.outer(scale, scale)
     about_mean = y - float(np.mean(y))
-    return LinearFit(
-        beta / scale, unscaled, float(residual @ residual), rows - columns, float(about_mean @ about_mean)
-    )
+    rss = float(residual @ residual)
+    if rss <= _ROUNDING * float(y @ y):
+        rss = 0.0
+    return LinearFit(beta / scale, unscaled, rss, rows - columns, float(about_mean @ about_mean))
 
 
 def line(x: Sequence[float] | Array, y: Sequence[float] | Array) -> LinearFit:
@@ -109,12 +110,15 @@ def line(x: Sequence[float] | Array, y: Sequence[float] | Array) -> LinearFit:
 
 
 def variance_ratio(name: str, df: int, ss: float, error: LinearFit) -> Term:
-    """A term of an analysis of variance, tested against the error of `error`."""
+    """A term of an analysis of variance, tested against the error of `error`.
+
+    Without any scatter there is no ratio: p is 0 for a term that is there, and None for one that is not.
+    """
     if df <= 0:
         return Term(name, 0, 0.0)
     ss = max(ss, 0.0)
-    if error.df <= 0 or error.mean_square <= 0:
-        return Term(name, df, ss)
+    if error.df <= 0 or error.rss <= 0:
+        return Term(name, df, ss, None, 0.0 if ss > 1e-12 * error.total else None)
     ratio = ss / df / error.mean_square
     return Term(name, df, ss, ratio, float(stats.f.sf(ratio, df, error.df)))
 
