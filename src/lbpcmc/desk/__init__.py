@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         verify_step,
     )
     from lbpcmc.desk.papers import approve_document, import_document, stored_specification
+    from lbpcmc.desk.printing import print_record
     from lbpcmc.desk.replay import Replayed, replay
     from lbpcmc.desk.site import Site, add_person, create_site, open_site
     from lbpcmc.desk.views import BatchCard, HistoryLine, LotLine, StepCard, batch_card, board, hint
@@ -41,6 +42,7 @@ _HOMES = {
         "record result sign start_batch verify_step"
     ),
     "papers": "approve_document import_document stored_specification",
+    "printing": "print_record",
     "replay": "Replayed replay",
     "site": "Site add_person create_site open_site",
     "views": "BatchCard HistoryLine LotLine StepCard batch_card board hint",
@@ -75,6 +77,7 @@ __all__ = [  # names of _HOMES, spelled out for readers and type checkers
     "import_document",
     "leave_unsigned",
     "open_site",
+    "print_record",
     "record",
     "replay",
     "result",

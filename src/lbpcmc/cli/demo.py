@@ -1,0 +1,47 @@
+"""`lbpcmc demo`: a demonstration site and the main job on real fermentations."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+
+@click.command("demo")
+@click.option(
+    "--site",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("demo"),
+    show_default=True,
+    help="Folder of the demonstration site; an earlier demonstration in it is replaced.",
+)
+def command(folder: Path) -> None:
+    """Create a demonstration site: import documents, replay five fermentations, judge results, print records.
+
+    Example: lbpcmc demo --site demo
+    """
+    from lbpcmc.cli.demo_results import judge_samples  # noqa: PLC0415  # --help needs none of it
+    from lbpcmc.desk.demo import run_demo  # noqa: PLC0415
+
+    begun = time.monotonic()
+    demo = run_demo(folder, lambda said: click.echo(f"... {said}", err=True))
+    judged, verdicts = judge_samples(folder)
+    if demo.replaced:
+        click.echo(f"{folder} had an earlier demonstration; it was started over.")
+    good = "the chain is whole and the tables agree with it" if not demo.faults else "; ".join(demo.faults)
+    papers = f"{demo.recipes} recipes and {demo.specifications} specifications"
+    click.echo(f"DEMONSTRATION DATA in {folder}: {papers} approved.")
+        f"DEMONSTRATION DATA in {folder}: {demo.recipes} recipes, {demo.specifications} specifications approved."
+    )
+    for batch in demo.batches:
+        carbon = batch.values.get("carbon_recovery", "no value")
+        click.echo(
+            f"{batch.lot:6} {batch.status:9} {batch.entries:5} entries, carbon recovery {carbon}; exceptions: "
+            f"{batch.critical} critical, {batch.major} major, {batch.minor} minor; {batch.record}"
+        )
+    click.echo(f"{judged}: {verdicts}")
+    click.echo(f"Ledger: {demo.entries} entries, head {demo.head[:16]}; {good}.")
+    click.echo(f"Took {time.monotonic() - begun:.0f} s. Look at {demo.batches[0].record.parent / 'FP_14.pdf'}")
+    click.echo(f"Next: lbpcmc tui --site {folder}    or    lbpcmc batch FP_9 --site {folder}")
