@@ -33,8 +33,6 @@ def command(folder: Path) -> None:
     good = "the chain is whole and the tables agree with it" if not demo.faults else "; ".join(demo.faults)
     papers = f"{demo.recipes} recipes and {demo.specifications} specifications"
     click.echo(f"DEMONSTRATION DATA in {folder}: {papers} approved.")
-        f"DEMONSTRATION DATA in {folder}: {demo.recipes} recipes, {demo.specifications} specifications approved."
-    )
     for batch in demo.batches:
         carbon = batch.values.get("carbon_recovery", "no value")
         click.echo(
