@@ -1,0 +1,245 @@
+"""Sheets of paper on a reportlab canvas: fonts, text that cannot be misread, pages that know their number.
+
+Invariant: data is drawn as plain strings, never as markup, and a character without a glyph is printed as its code
+point, `<U+65E5>`, never as a silent box (tests/reports/test_text.py).
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.pagesizes import A4, LETTER
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from lbpcmc.errors import ReportError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+REGULAR, BOLD = "DejaVuSansCondensed", "DejaVuSansCondensed-Bold"
+MARGIN = 36.0
+"""Half an inch, in points."""
+PAGES = {"A4": A4, "Letter": LETTER}
+INK, FAINT, RULE = HexColor("#1a1a1a"), HexColor("#5f6b76"), HexColor("#b8c0c8")
+SHADE = HexColor("#eef1f4")
+VERDICT_INK = {
+    "pass": HexColor("#1d6b34"),
+    "alert": HexColor("#8a6100"),
+    "action": HexColor("#a34a00"),
+    "fail": HexColor("#b00020"),
+    "inconclusive": HexColor("#6b2fa0"),
+    "invalid": HexColor("#b00020"),
+}
+
+
+@cache
+def fonts() -> dict[str, TTFont]:
+    """Load and register the two embedded faces."""
+    found = {}
+    for name in (REGULAR, BOLD):
+        content = resources.files(__package__).joinpath(f"fonts/{name}.ttf").read_bytes()
+        found[name] = TTFont(name, io.BytesIO(content))
+        pdfmetrics.registerFont(found[name])
+    return found
+
+
+@lru_cache(maxsize=65536)
+def printable(text: str, font: str = REGULAR) -> str:
+    """Give the text as it can be drawn: characters without a glyph, and invisible ones, as `<U+XXXX>`."""
+    if text.isascii() and text.isprintable():
+        return text
+    glyphs = fonts()[font].face.charToGlyph
+    return "".join(c if c.isprintable() and ord(c) in glyphs else f"<U+{ord(c):04X}>" for c in text)
+
+
+@lru_cache(maxsize=4096)
+def _advance(character: str, font: str) -> float:
+    width: float = fonts()[font].face.charWidths.get(ord(character), fonts()[font].face.defaultWidth)
+    return width / 1000.0
+
+
+@lru_cache(maxsize=65536)
+def width_of(text: str, font: str, size: float) -> float:
+    """Width of drawn text, in points."""
+    return sum(_advance(character, font) for character in text) * size
+
+
+@lru_cache(maxsize=65536)
+def wrap(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
+    """Break text into lines of at most `width` points; a word that is too long is cut, nothing is lost."""
+    lines = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in printable(paragraph, font).split(" "):
+            candidate = f"{line} {word}" if line else word
+            if width_of(candidate, font, size) <= width:
+                line = candidate
+                continue
+            if line:
+                lines.append(line)
+            line = word
+            while width_of(line, font, size) > width and len(line) > 1:
+                cut = _fitting(line, font, size, width)
+                lines.append(line[:cut])
+                line = line[cut:]
+        lines.append(line)
+    return tuple(lines)
+
+
+def _fitting(word: str, font: str, size: float, width: float) -> int:
+    total, limit = 0.0, width / size
+    for position, character in enumerate(word):
+        total += _advance(character, font)
+        if total > limit:
+            return max(position, 1)
+    return len(word)
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What stands on every page."""
+
+    title: str
+    right: str
+    footer: str
+    mark: str
+    """`DEMONSTRATION DATA`, or empty."""
+
+
+class Sheets:
+    """Pages filled from top to bottom. Drawn twice: once to count the pages, once on paper."""
+
+    def __init__(self, page: str, furniture: Furniture, total: int = 0, title: str = "") -> None:
+        """Take `A4` or `Letter`; `total` is the number of pages, 0 while counting."""
+        if page not in PAGES:
+            raise ReportError(f"There is no paper '{page}'.", f"Accepted: {', '.join(PAGES)}.")
+        self.width, self.height = PAGES[page]
+        self.furniture, self.total, self.number = furniture, total, 0
+        self._buffer = io.BytesIO()
+        self.canvas: Canvas | None = None
+        fonts()
+        if total:
+            self.canvas = Canvas(self._buffer, pagesize=PAGES[page], invariant=1, pageCompression=1)
+            self.canvas.setTitle(title)
+            self.canvas.setAuthor("lbpcmc")
+        self.y = 0.0
+        self.new_page()
+
+    @property
+    def left(self) -> float:
+        """Left edge of the text."""
+        return MARGIN
+
+    @property
+    def inner(self) -> float:
+        """Width of the text."""
+        return self.width - 2 * MARGIN
+
+    @property
+    def bottom(self) -> float:
+        """Lowest point that text may use."""
+        return MARGIN + 26
+
+    def new_page(self) -> None:
+        """Begin a page with its furniture."""
+        if self.number and self.canvas is not None:
+            self.canvas.showPage()
+        self.number += 1
+        self.y = self.height - MARGIN - 24
+        if self.canvas is not None:
+            self._furnish(self.canvas)
+
+    def _furnish(self, canvas: Canvas) -> None:
+        top = self.height - MARGIN
+        self.text(self.left, top - 9, self.furniture.title, BOLD, 9)
+        right = printable(self.furniture.right)
+        self.text(self.width - MARGIN - width_of(right, REGULAR, 8), top - 9, right, REGULAR, 8)
+        if self.furniture.mark:
+            mark = self.furniture.mark
+            middle = self.width / 2 - width_of(mark, BOLD, 9) / 2
+            self.text(middle, top - 9, mark, BOLD, 9, VERDICT_INK["fail"])
+        self.line(top - 14)
+        self.line(MARGIN + 16)
+        self.text(self.left, MARGIN + 6, self.furniture.footer, REGULAR, 6.5, FAINT)
+        number = f"page {self.number} of {self.total}"
+        self.text(self.width - MARGIN - width_of(number, REGULAR, 8), MARGIN + 6, number, REGULAR, 8)
+        canvas.setFillColor(INK)
+
+    def room(self, height: float) -> None:
+        """Make sure that `height` points are left, on a new page if need be."""
+        if self.y - height < self.bottom:
+            self.new_page()
+
+    def text(self, x: float, y: float, text: str, font: str = REGULAR, size: float = 8, ink: Color = INK) -> None:
+        """Draw one line of plain text."""
+        if self.canvas is not None:
+            self.canvas.setFillColor(ink)
+            self.canvas.setFont(font, size)
+            self.canvas.drawString(x, y, printable(text, font))
+
+    def line(self, y: float, left: float | None = None, right: float | None = None) -> None:
+        """Draw a thin rule."""
+        if self.canvas is not None:
+            self.canvas.setStrokeColor(RULE)
+            self.canvas.setLineWidth(0.4)
+            self.canvas.line(left or self.left, y, right or self.width - MARGIN, y)
+
+    def heading(self, text: str, *, bookmark: bool = True) -> None:
+        """Begin a section; it is listed in the outline of the PDF."""
+        self.room(60)
+        self.y -= 10
+        if self.canvas is not None and bookmark:
+            key = f"s{self.number}-{self.y:.0f}"
+            self.canvas.bookmarkHorizontal(key, 0, self.y + 14)
+            self.canvas.addOutlineEntry(printable(text), key, 0)
+        self.text(self.left, self.y, text, BOLD, 11)
+        self.y -= 8
+
+    def subheading(self, text: str) -> None:
+        """Begin a part of a section."""
+        self.room(48)
+        self.y -= 8
+        self.text(self.left, self.y, text, BOLD, 8.5)
+        self.y -= 6
+
+    def words(self, text: str, size: float = 8, ink: Color = INK) -> None:
+        """Draw plain text over the whole width."""
+        for line in wrap(text, REGULAR, size, self.inner):
+            self.room(size + 4)
+            self.y -= size + 2
+            self.text(self.left, self.y, line, REGULAR, size, ink)
+        self.y -= 3
+
+    def finish(self) -> bytes:
+        """Close the last page and give the PDF."""
+        if self.canvas is None:
+            return b""
+        self.canvas.showPage()
+        self.canvas.save()
+        return self._buffer.getvalue()
+
+
+def paginate(draw: Callable[[Sheets], None], page: str, furniture: Furniture, title: str) -> bytes:
+    """Draw once to count the pages and once on paper."""
+    counting = Sheets(page, furniture)
+    draw(counting)
+    sheets = Sheets(page, furniture, counting.number, title)
+    draw(sheets)
+    return sheets.finish()
+
+
+def hex_groups(digest: str) -> str:
+    """A hash as people compare it: groups of four digits."""
+    return " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))
+
+
+def ink_of(verdict: Any) -> Color:  # any text
+    """Colour of a verdict; the word always stands beside it."""
+    return VERDICT_INK.get(str(verdict), INK)
