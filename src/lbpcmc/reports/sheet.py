@@ -61,14 +61,15 @@ def printable(text: str, font: str = REGULAR) -> str:
 
 @lru_cache(maxsize=4096)
 def _advance(character: str, font: str) -> float:
-    width: float = fonts()[font].face.charWidths.get(ord(character), fonts()[font].face.defaultWidth)
+    face = fonts()[font].face
+    width: float = face.charWidths.get(ord(character), face.defaultWidth)
     return width / 1000.0
 
 
 @lru_cache(maxsize=65536)
 def width_of(text: str, font: str, size: float) -> float:
     """Width of drawn text, in points."""
-    return sum(_advance(character, font) for character in text) * size
+    return float(sum(_advance(character, font) for character in text)) * size
 
 
 @lru_cache(maxsize=65536)

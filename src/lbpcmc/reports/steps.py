@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lbpcmc.batch.entries import Act, Entry
@@ -11,6 +10,7 @@ from lbpcmc.reports.chart import Series, chart
 from lbpcmc.reports.table import Column, table
 
 if TYPE_CHECKING:
+    from fractions import Fraction
     from collections.abc import Iterator
 
     from lbpcmc.batch.state import BatchState, Numbered

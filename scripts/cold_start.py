@@ -1,0 +1,52 @@
+"""Report how long commands take to start, as multiples of `python -c pass`, and which rooms they import.
+
+    python scripts/cold_start.py
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+
+RUNS = 7
+COMMANDS = {
+    "python -c pass": ["-c", "pass"],
+    "lbpcmc --version": ["-m", "lbpcmc.cli.main", "--version"],
+    "lbpcmc --help": ["-m", "lbpcmc.cli.main", "--help"],
+    "lbpcmc validate --help": ["-m", "lbpcmc.cli.main", "validate", "--help"],
+    "lbpcmc quantity '37.2 degC'": ["-m", "lbpcmc.cli.main", "quantity", "37.2 degC"],
+    "lbpcmc check recipes/fp-ds.yaml": ["-m", "lbpcmc.cli.main", "check", "recipes/fp-ds.yaml"],
+}
+HEAVY = ("pint", "pandas", "numpy", "pyarrow", "sqlalchemy", "textual", "reportlab", "ruamel", "scipy")
+
+
+def seconds(arguments: list[str]) -> float:
+    """Median wall time of a command in a new process."""
+    times = []
+    for _ in range(RUNS):
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], check=False, capture_output=True)
+        times.append(time.perf_counter() - begun)
+    return statistics.median(times)
+
+
+def imported(arguments: list[str]) -> str:
+    """Heavy packages that a command imports."""
+    done = subprocess.run([sys.executable, "-X", "importtime", *arguments], check=False, capture_output=True, text=True)
+    names = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    return ", ".join(name for name in HEAVY if name in names) or "none"
+
+
+def main() -> None:
+    """Print the table."""
+    base = seconds(COMMANDS["python -c pass"])
+    print(f"{'command':36} {'ms':>7} {'ratio':>6}  heavy packages imported")
+    for name, arguments in COMMANDS.items():
+        taken = seconds(arguments)
+        print(f"{name:36} {taken * 1000:7.0f} {taken / base:6.1f}  {imported(arguments)}")
+
+
+if __name__ == "__main__":
+    main()
