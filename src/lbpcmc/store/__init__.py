@@ -1,6 +1,7 @@
 """The store: the only room that opens a database."""
 
-from lbpcmc.store.ledger import Head, Ledger
+from lbpcmc.store.chain import Head
+from lbpcmc.store.ledger import Ledger
 from lbpcmc.store.verify import Report, verify
 
 __all__ = ["Head", "Ledger", "Report", "verify"]

@@ -1,119 +1,138 @@
 """Entries to rows of the read tables: one function, used by every append and by every rebuild.
 
-Invariant: the tables after N appends equal the tables rebuilt from the N entries (tests/store/test_rebuild.py).
+Invariant: the tables after N appends equal the tables rebuilt from the N entries (tests/store/test_rebuild.py), and
+what `superseded_by` leaves standing is what the fold of lbpcmc.batch.state calls the latest
+(tests/store/test_projection.py).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import bindparam, func, insert, select, update
-from sqlmodel import SQLModel
+from sqlalchemy import bindparam, func, insert, literal_column, update
+from sqlalchemy.dialects import sqlite
 
 from lbpcmc.batch.entries import Act
 from lbpcmc.batch.state import TRANSITIONS
-from lbpcmc.store.tables import READ_TABLES, VIEWS
+from lbpcmc.store.layout import TABLE
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ClauseElement, ColumnElement
 
     from lbpcmc.batch.entries import Entry
 
-TABLE = SQLModel.metadata.tables
-_VALUE_ACTS = frozenset({Act.RECORDED, Act.REFUSED, Act.CHARGED, Act.CONFIRMED, Act.CALCULATED, Act.UNSIGNED})
+
+class Execute(Protocol):
+    """Run one statement with named values: a connection's own method."""
+
+    def __call__(self, statement: str, values: dict[str, Any], /) -> object:
+        """Run the statement."""
+
+
+_VALUE_ACTS = frozenset(
+    {Act.RECORDED, Act.REFUSED, Act.CHARGED, Act.CONFIRMED, Act.CALCULATED, Act.CORRECTED, Act.UNSIGNED}
+)
 _SIGNATURE_ACTS = frozenset({Act.SIGNED, Act.VERIFIED, Act.DOCUMENT_APPROVED})
 
-_value, _result, _batch, _stream = TABLE["value"], TABLE["result"], TABLE["batch"], TABLE["stream"]
-_ADD_VALUE, _ADD_RESULT = insert(_value), insert(_result)
-_SUPERSEDE_VALUE = update(_value).where(_value.c.seq == bindparam("old")).values(superseded_by=bindparam("new"))
-_SUPERSEDE_RESULT = update(_result).where(_result.c.seq == bindparam("old")).values(superseded_by=bindparam("new"))
-_TOUCH_BATCH = (
+
+def _sql(statement: ClauseElement) -> str:
+    """Write a Core statement once as SQL with named values: an entry is appended in microseconds, not in a compiler."""
+    return str(statement.compile(dialect=sqlite.dialect(paramstyle="named")))
+
+
+_document, _batch, _value, _result, _stream = (TABLE[n] for n in ("document", "batch", "value", "result", "stream"))
+_ONE_MORE: ColumnElement[int] = literal_column("entries + 1")
+_ADD = {name: _sql(insert(table)) for name, table in TABLE.items()}
+_PUT_PERSON = _sql(insert(TABLE["person"]).prefix_with("OR REPLACE"))
+_APPROVE = _sql(
+    update(_document)
+    .where(_document.c.sha256 == bindparam("key"))
+    .values(approved_by=bindparam("who"), approved_at=bindparam("when"), demonstration=bindparam("replayed"))
+)
+_SUPERSEDE_VALUE = _sql(
+    update(_value)
+    .where(
+        _value.c.lot == bindparam("key"),
+        _value.c.step == bindparam("at_step"),
+        _value.c.occurrence == bindparam("time"),
+        _value.c.replicate == bindparam("which"),
+        _value.c.superseded_by.is_(None),
+        _value.c.act != bindparam("refused"),
+    )
+    .values(superseded_by=bindparam("number"))
+)
+_SUPERSEDE_RESULT = _sql(
+    update(_result).where(_result.c.seq == bindparam("old")).values(superseded_by=bindparam("number"))
+)
+_TOUCH_BATCH = _sql(
     update(_batch)
     .where(_batch.c.lot == bindparam("key"))
     .values(
         changed_at=bindparam("when"),
         last_seq=bindparam("number"),
-        entries=_batch.c.entries + 1,
+        entries=_ONE_MORE,
         status=func.coalesce(bindparam("state"), _batch.c.status),
     )
 )
-
-
-def create(connection: Connection) -> None:
-    """Create the read tables and the views."""
-    SQLModel.metadata.create_all(connection, tables=[TABLE[name] for name in READ_TABLES])
-    for statement in VIEWS.values():
-        connection.exec_driver_sql(statement)
-
-
-def drop(connection: Connection) -> None:
-    """Throw the read tables and views away; the ledger keeps everything."""
-    for name in VIEWS:
-        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
-    SQLModel.metadata.drop_all(connection, tables=[TABLE[name] for name in READ_TABLES])
-
-
-def project(connection: Connection, seq: int, digest: str, entry: Entry) -> None:
-    """Write what one entry means into the read tables."""
-    kind, _, key = entry.stream.partition(":")
-    if kind == "batch":
-        _project_batch(connection, seq, key, entry)
-    elif entry.act == Act.PERSON_ADDED:
-        row = {"id": entry.subject, "name": entry.typed, "roles": entry.item, "since": entry.at, "seq": seq}
-        connection.execute(insert(TABLE["person"]).prefix_with("OR REPLACE"), row)
-    elif entry.act == Act.DOCUMENT_IMPORTED:
-        connection.execute(insert(TABLE["document"]), _document(seq, entry))
-    elif entry.act == Act.DOCUMENT_APPROVED:
-        document = TABLE["document"]
-        connection.execute(
-            update(document)
-            .where(document.c.sha256 == entry.digest)
-            .values(approved_by=entry.person, approved_at=entry.at, demonstration=_replayed(entry))
-        )
-    if entry.act in _SIGNATURE_ACTS:
-        connection.execute(insert(TABLE["signature"]), _signature(seq, entry))
-    _move_head(connection, seq, digest, entry)
-
-
-def _move_head(connection: Connection, seq: int, digest: str, entry: Entry) -> None:
-    if entry.previous is None:
-        connection.execute(insert(_stream), {"stream": entry.stream, "seq": seq, "hash": digest, "entries": 1})
-    else:
-        connection.execute(_MOVE_HEAD, {"key": entry.stream, "number": seq, "digest": digest})
-
-
-_MOVE_HEAD = (
+_MOVE_HEAD = _sql(
     update(_stream)
     .where(_stream.c.stream == bindparam("key"))
-    .values(seq=bindparam("number"), hash=bindparam("digest"), entries=_stream.c.entries + 1)
+    .values(seq=bindparam("number"), hash=bindparam("digest"), entries=_ONE_MORE)
 )
+
+
+def project(execute: Execute, seq: int, digest: str, entry: Entry) -> None:
+    """Write what one entry means into the read tables. The entry is as the ledger keeps it (NFC, linked)."""
+    kind, _, key = entry.stream.partition(":")
+    if kind == "batch":
+        _project_batch(execute, seq, key, entry)
+    elif entry.act == Act.PERSON_ADDED:
+        row = {"id": entry.subject, "name": entry.typed, "roles": entry.item, "since": entry.at, "seq": seq}
+        execute(_PUT_PERSON, row)
+    elif entry.act == Act.DOCUMENT_IMPORTED:
+        execute(_ADD["document"], _document_row(seq, entry))
+    elif entry.act == Act.DOCUMENT_APPROVED:
+        approval = {"key": entry.digest, "who": entry.person, "when": entry.at, "replayed": _replayed(entry)}
+        execute(_APPROVE, approval)
+    if entry.act in _SIGNATURE_ACTS:
+        execute(_ADD["signature"], _signature_row(seq, entry))
+    execute(_ADD["stream_entry"], {"stream": entry.stream, "seq": seq})
+    if entry.previous is None:
+        execute(_ADD["stream"], {"stream": entry.stream, "seq": seq, "hash": digest, "entries": 1})
+    else:
+        execute(_MOVE_HEAD, {"key": entry.stream, "number": seq, "digest": digest})
 
 
 def _replayed(entry: Entry) -> int:
     return int(entry.origin.startswith("replay"))
 
 
-def _project_batch(connection: Connection, seq: int, lot: str, entry: Entry) -> None:
+def _project_batch(execute: Execute, seq: int, lot: str, entry: Entry) -> None:
     if entry.act == Act.BATCH_STARTED:
-        connection.execute(insert(_batch), _batch_row(seq, lot, entry))
+        execute(_ADD["batch"], _batch_row(seq, lot, entry))
         return
-    if entry.act in _VALUE_ACTS:
-        _supersede(connection, seq, entry)
-        connection.execute(_ADD_VALUE, _value_row(seq, lot, entry))
-    elif entry.act == Act.RESULT or (entry.act == Act.CORRECTED and entry.occurrence is None):
+    if entry.act == Act.RESULT or (entry.act == Act.CORRECTED and not entry.occurrence):
         if entry.refers:
-            connection.execute(_SUPERSEDE_RESULT, {"old": int(entry.refers), "new": seq})
-        connection.execute(_ADD_RESULT, _result_row(seq, lot, entry))
-    elif entry.act == Act.CORRECTED:
-        _supersede(connection, seq, entry)
-        connection.execute(_ADD_VALUE, _value_row(seq, lot, entry))
+            execute(_SUPERSEDE_RESULT, {"old": int(entry.refers), "number": seq})
+        execute(_ADD["result"], _judged_row(seq, lot, entry) | {"test": entry.subject})
+    elif entry.act in _VALUE_ACTS:
+        row = _value_row(seq, lot, entry)
+        if entry.act != Act.REFUSED:
+            execute(_SUPERSEDE_VALUE, _slot(row))
+        execute(_ADD["value"], row)
     state = TRANSITIONS[entry.act][1].value if entry.act in TRANSITIONS else None
-    connection.execute(_TOUCH_BATCH, {"key": lot, "when": entry.at, "number": seq, "state": state})
+    execute(_TOUCH_BATCH, {"key": lot, "when": entry.at, "number": seq, "state": state})
 
 
-def _supersede(connection: Connection, seq: int, entry: Entry) -> None:
-    if entry.refers:
-        connection.execute(_SUPERSEDE_VALUE, {"old": int(entry.refers), "new": seq})
+def _slot(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "key": row["lot"],
+        "at_step": row["step"],
+        "time": row["occurrence"],
+        "which": row["replicate"],
+        "refused": Act.REFUSED.value,
+        "number": row["seq"],
+    }
 
 
 def _batch_row(seq: int, lot: str, entry: Entry) -> dict[str, Any]:
@@ -145,7 +164,7 @@ def _number(entry: Entry) -> str | None:
     return text.removesuffix(f" {entry.unit}") if entry.unit else text
 
 
-def _judged(seq: int, lot: str, entry: Entry) -> dict[str, Any]:
+def _judged_row(seq: int, lot: str, entry: Entry) -> dict[str, Any]:
     return {
         "seq": seq,
         "lot": lot,
@@ -164,20 +183,16 @@ def _judged(seq: int, lot: str, entry: Entry) -> dict[str, Any]:
 
 
 def _value_row(seq: int, lot: str, entry: Entry) -> dict[str, Any]:
-    return _judged(seq, lot, entry) | {
+    return _judged_row(seq, lot, entry) | {
         "step": entry.subject,
-        "occurrence": int(entry.occurrence or 1),
-        "replicate": int(entry.replicate or 1),
-        "act": entry.act,
+        "occurrence": int(entry.occurrence or "1"),
+        "replicate": int(entry.replicate or "1"),
+        "act": str(entry.act),
         "item": entry.item,
     }
 
 
-def _result_row(seq: int, lot: str, entry: Entry) -> dict[str, Any]:
-    return _judged(seq, lot, entry) | {"test": entry.subject}
-
-
-def _document(seq: int, entry: Entry) -> dict[str, Any]:
+def _document_row(seq: int, entry: Entry) -> dict[str, Any]:
     _, kind, document_id = entry.stream.split(":", 2)
     return {
         "sha256": entry.digest,
@@ -193,12 +208,12 @@ def _document(seq: int, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _signature(seq: int, entry: Entry) -> dict[str, Any]:
+def _signature_row(seq: int, entry: Entry) -> dict[str, Any]:
     return {
         "seq": seq,
         "stream": entry.stream,
         "subject": entry.subject,
-        "act": entry.act,
+        "act": str(entry.act),
         "person": entry.person,
         "name": entry.name,
         "role": entry.role,
@@ -209,13 +224,3 @@ def _signature(seq: int, entry: Entry) -> dict[str, Any]:
         "zone": entry.zone,
         "demonstration": _replayed(entry),
     }
-
-
-def dump(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every read table, in the order of its key: what a rebuild must reproduce."""
-    found = {}
-    for name in READ_TABLES:
-        table = TABLE[name]
-        rows = connection.execute(select(table).order_by(*table.primary_key.columns))
-        found[name] = [tuple(row) for row in rows]
-    return found

@@ -6,7 +6,7 @@ text: SQLite would turn a Decimal into a float.
 
 from __future__ import annotations
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Index, SQLModel
 
 
 class PersonRow(SQLModel, table=True):
@@ -27,7 +27,7 @@ class DocumentRow(SQLModel, table=True):
     __tablename__ = "document"
     sha256: str = Field(primary_key=True)
     type: str
-    id: str = Field(index=True)
+    id: str
     version: str
     imported_by: str
     imported_at: str
@@ -62,8 +62,9 @@ class ValueRow(SQLModel, table=True):
     """A value of the procedure: every submission, those that were superseded or refused included."""
 
     __tablename__ = "value"
+    __table_args__ = (Index("ix_value_slot", "lot", "step", "occurrence", "replicate"),)
     seq: int = Field(primary_key=True)
-    lot: str = Field(index=True)
+    lot: str
     step: str
     occurrence: int
     replicate: int
@@ -86,8 +87,9 @@ class ResultRow(SQLModel, table=True):
     """A result against a specification, with the version that judged it."""
 
     __tablename__ = "result"
+    __table_args__ = (Index("ix_result_test", "lot", "test"),)
     seq: int = Field(primary_key=True)
-    lot: str = Field(index=True)
+    lot: str
     test: str
     typed: str | None = None
     number: str | None = None
@@ -131,7 +133,15 @@ class StreamRow(SQLModel, table=True):
     entries: int
 
 
-READ_TABLES = ("person", "document", "batch", "value", "result", "signature", "stream")
+class StreamEntryRow(SQLModel, table=True):
+    """Which entries belong to a stream, so that reading one batch does not read the whole ledger."""
+
+    __tablename__ = "stream_entry"
+    stream: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+
+
+READ_TABLES = ("person", "document", "batch", "value", "result", "signature", "stream", "stream_entry")
 
 VIEWS = {
     "v_batches": (
@@ -140,8 +150,11 @@ VIEWS = {
         "(SELECT count(*) FROM value v WHERE v.lot = b.lot AND v.verdict = 'fail') AS values_failed, "
         "(SELECT count(*) FROM value v WHERE v.lot = b.lot AND v.verdict IN ('inconclusive', 'invalid')) "
         "AS values_undecided, "
+        "(SELECT count(*) FROM result r WHERE r.lot = b.lot AND r.superseded_by IS NULL) AS results, "
         "(SELECT count(*) FROM result r WHERE r.lot = b.lot AND r.superseded_by IS NULL AND r.verdict = 'fail') "
-        "AS results_failed FROM batch b"
+        "AS results_failed, "
+        "(SELECT count(*) FROM result r WHERE r.lot = b.lot AND r.superseded_by IS NULL "
+        "AND r.verdict IN ('inconclusive', 'invalid')) AS results_undecided FROM batch b"
     ),
     "v_process_values": (
         "CREATE VIEW v_process_values AS SELECT v.lot, v.step, v.occurrence, v.replicate, v.act, v.typed, v.number, "

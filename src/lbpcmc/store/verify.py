@@ -1,28 +1,28 @@
 """Recompute every link of the ledger and compare everything that is shown with what the ledger says.
 
 What this cannot see (a cut tail, yesterday's file put back) is seen by comparing with a head kept outside: the
-witness file, or the head printed on a page.
+witness file, or the head printed on a page. tests/store/test_bitflips.py flips bits of a file and looks for a shown
+value that changed without a fault here.
 """
 
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import create_engine, text
-
-from lbpcmc.batch.entries import parse
-from lbpcmc.errors import IntegrityError
-from lbpcmc.store import projection
-from lbpcmc.store.ledger import genesis
+from lbpcmc.store import layout, rebuilding
+from lbpcmc.store.chain import Walk, genesis, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from sqlalchemy import Connection
+    from lbpcmc.store.chain import Head
+    from lbpcmc.store.ledger import Ledger
 
-    from lbpcmc.store.ledger import Head, Ledger
+_DAMAGES = 5
+"""How many findings of SQLite about its own file are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,10 @@ class Report:
 
     entries: int
     head: str
+    """Hash of the last entry, 64 hexadecimal digits."""
     faults: tuple[str, ...]
+    heads: int = 0
+    """How many heads kept outside it was compared with; 0 cannot show that the end was cut off."""
 
     @property
     def good(self) -> bool:
@@ -39,77 +42,67 @@ class Report:
         return not self.faults
 
 
-def verify_chain(rows: Iterable[tuple[int, str, bytes]], start: bytes) -> tuple[int, bytes, str]:
-    """Recompute the chain over (seq, body, hash); returns the count, the last hash and the first fault or ""."""
-    last, count = start, 0
-    sha256 = hashlib.sha256
-    for seq, body, digest in rows:
-        count += 1
-        if seq != count:
-            return count, last, f"entry {count} is missing: {seq} follows {count - 1}"
-        last = sha256(b"\x00" + last + body.encode()).digest()
-        if last != digest:
-            return count, last, f"entry {seq} was changed: its bytes do not give its hash"
-    return count, last, ""
-
-
 def verify(ledger: Ledger, against: Sequence[Head] = ()) -> Report:
     """Verify the chain, the streams, the stored documents and the read tables; compare with heads kept outside."""
-    faults: list[str] = []
-    with ledger._transaction() as connection:  # noqa: SLF001  # same room
-        rows = connection.execute(text("SELECT seq, body, hash FROM entry ORDER BY seq"))
-        count, last, fault = verify_chain(((r.seq, r.body, bytes(r.hash)) for r in rows), genesis(ledger.database_id))
-        if fault:
-            faults.append(fault)
+    with ledger.transaction(write=False) as connection:
+        found = _chain(connection, ledger.database_id)
+        faults = [*found.faults, *_heads(connection, found, against)]
+        faults += _readable(_file, connection)
+        faults += _readable(_documents, connection)
+        if found.faults:
+            faults.append("the read tables were not compared: the ledger itself is damaged")
         else:
-            faults += _documents(connection)
-            faults += _read_tables(connection)
-        for head in against:
-            found = connection.execute(text("SELECT hash FROM entry WHERE seq = :seq"), {"seq": head.size}).scalar()
-            if found is None:
-                faults.append(f"the ledger ends at {count}, a head kept outside says {head.size}: the tail was cut")
-            elif bytes(found).hex() != head.hash:
-                faults.append(f"entry {head.size} is not the one that a head kept outside names")
-    return Report(count, last.hex(), tuple(faults))
+            faults += _readable(_read_tables, connection)
+    return Report(found.entries, found.last.hex(), tuple(faults), len(against))
 
 
-def _documents(connection: Connection) -> list[str]:
-    faults = [
-        f"document {row.sha256[:16]} was changed in the database"
-        for row in connection.execute(text("SELECT sha256, bytes FROM document_bytes"))
-        if hashlib.sha256(row.bytes).hexdigest() != row.sha256
-    ]
-    missing = connection.execute(
-        text("SELECT id, version FROM document WHERE sha256 NOT IN (SELECT sha256 FROM document_bytes)")
-    )
-    return faults + [f"the bytes of {row.id} {row.version} are missing" for row in missing]
-
-
-def _read_tables(connection: Connection) -> list[str]:
-    """Rebuild the read tables in memory from the ledger and name every row that differs."""
+def _chain(connection: sqlite3.Connection, database: str) -> Walk:
+    """Walk the chain; a page of the ledger that cannot be read ends it."""
+    start = genesis(database)
     try:
-        rebuilt = _rebuilt(connection)
-    except IntegrityError as error:
-        return [str(error)]
-    shown = projection.dump(connection)
-    faults = []
-    for name, rows in shown.items():
-        wrong = [row for row in rows if row not in set(rebuilt[name])] + [
-            row for row in rebuilt[name] if row not in set(rows)
-        ]
-        keys = sorted({str(row[0]) for row in wrong})
-        if keys:
-            faults.append(f"table {name} differs from the ledger at {', '.join(keys[:5])}")
-    return faults
+        return walk(connection.execute(rebuilding.CHAIN), start)
+    except sqlite3.DatabaseError as error:
+        return Walk(0, start, (f"the ledger cannot be read: {error}",))
 
 
-def _rebuilt(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
-    engine = create_engine("sqlite://")
-    with engine.begin() as memory:
-        projection.create(memory)
-        for row in connection.execute(text("SELECT seq, body, hash FROM entry ORDER BY seq")):
-            entry = parse(row.body)
-            projection.project(memory, row.seq, bytes(row.hash).hex(), entry)
-        found = projection.dump(memory)
-    engine.dispose()
-    return found
+def _readable(part: Callable[[sqlite3.Connection], Iterable[str]], connection: sqlite3.Connection) -> list[str]:
+    """Faults of one part; a page that cannot be read is a fault too."""
+    try:
+        return list(part(connection))
+    except sqlite3.DatabaseError as error:
+        return [f"the file cannot be read: {error}"]
+
+
+def _heads(connection: sqlite3.Connection, found: Walk, against: Sequence[Head]) -> Iterable[str]:
+    for head in against:
+        row = connection.execute("SELECT hash FROM entry WHERE seq = ?", (head.size,)).fetchone()
+        if row is None:
+            yield f"the ledger ends at {found.entries}, a head kept outside says {head.size}: its end was cut off"
+        elif bytes(row[0]).hex() != head.hash:
+            yield f"entry {head.size} is not the one that a head kept outside names"
+
+
+def _file(connection: sqlite3.Connection) -> Iterable[str]:
+    yield from layout.wrong(connection)
+    yield from layout.strangers(connection)
+    for (said,) in connection.execute(f"PRAGMA integrity_check({_DAMAGES})"):
+        if said != "ok":
+            yield f"the file is damaged: {said}"
+
+
+def _documents(connection: sqlite3.Connection) -> Iterable[str]:
+    for sha256, content in connection.execute("SELECT CAST(sha256 AS BLOB), bytes FROM document_bytes"):
+        if hashlib.sha256(content).hexdigest().encode() != sha256:
+            yield f"the bytes of document {sha256[:16].decode(errors='replace')} were changed"
+
+
+def _read_tables(connection: sqlite3.Connection) -> Iterable[str]:
+    with rebuilding.copied(connection) as copy:
+        yield from copy.faults
+        for name, keys in rebuilding.differences(connection, copy).items():
+            yield f"table {name} differs from the ledger at {', '.join(keys)}"
+        imported = copy.database.execute("SELECT sha256, id, version FROM document ORDER BY seq").fetchall()
+    for sha256, name, version in imported:
+        stored = connection.execute("SELECT 1 FROM document_bytes WHERE sha256 = ?", (sha256.decode(),)).fetchone()
+        if stored is None:
+            yield f"the bytes of {name.decode()} {version.decode()} are missing"
