@@ -27,15 +27,15 @@ def parallel_line(inputs: Mapping[str, Any]) -> dict[str, Any]:
         design=inputs["design"], transformation=inputs["transformation"], unit=inputs["unit"]
     )
     found = analyse(data, design=rules.design, transformation=rules.transformation)
-    potency = {}
+    potency: dict[str, list[float]] = {}
     failed: set[str] = set()
     for name, ratio in found.ratios:
         result = lines.evaluate(data, rules, name)
         factor = data.factor(data.sample(name))
         if ratio is not None:
             potency[name] = [factor * math.exp(end) for end in (ratio.low, ratio.value, ratio.high)]
-        if result.limits is not None and result.value is not None:
-            potency[name] = [result.limits.low, result.value, result.limits.high]
+        if result.value is not None:
+            potency[name][1] = result.value
         failed |= {gate.name for gate in result.gates if not gate.passed}
     return {
         "potency": potency,
