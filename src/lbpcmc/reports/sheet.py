@@ -69,7 +69,10 @@ def _advance(character: str, font: str) -> float:
 @lru_cache(maxsize=65536)
 def width_of(text: str, font: str, size: float) -> float:
     """Width of drawn text, in points."""
-    return float(sum(_advance(character, font) for character in text)) * size
+    total = 0.0
+    for character in text:
+        total += _advance(character, font)
+    return total * size
 
 
 @lru_cache(maxsize=65536)
@@ -121,7 +124,8 @@ class Sheets:
         """Take `A4` or `Letter`; `total` is the number of pages, 0 while counting."""
         if page not in PAGES:
             raise ReportError(f"There is no paper '{page}'.", f"Accepted: {', '.join(PAGES)}.")
-        self.width, self.height = PAGES[page]
+        self.width: float = PAGES[page][0]
+        self.height: float = PAGES[page][1]
         self.furniture, self.total, self.number = furniture, total, 0
         self._buffer = io.BytesIO()
         self.canvas: Canvas | None = None
@@ -192,11 +196,11 @@ class Sheets:
             self.canvas.setLineWidth(0.4)
             self.canvas.line(left or self.left, y, right or self.width - MARGIN, y)
 
-    def heading(self, text: str, *, bookmark: bool = True) -> None:
-        """Begin a section; it is listed in the outline of the PDF."""
-        self.room(60)
+    def heading(self, text: str, *, needed: float = 44) -> None:
+        """Begin a section, with `needed` points for what must stay beside its heading; the outline lists it."""
+        self.room(needed + 18)
         self.y -= 10
-        if self.canvas is not None and bookmark:
+        if self.canvas is not None:
             key = f"s{self.number}-{self.y:.0f}"
             self.canvas.bookmarkHorizontal(key, 0, self.y + 14)
             self.canvas.addOutlineEntry(printable(text), key, 0)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.batch.entries import Act, Entry
 from lbpcmc.documents.model import Phase, Step, StepKind
-from lbpcmc.reports.chart import Series, chart
+from lbpcmc.reports.chart import HEIGHT, Series, chart
 from lbpcmc.reports.table import Column, table
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def draw_chart(sheets: Sheets, state: BatchState) -> None:
             continue
         base = next((s for s in phase.steps if s.name.startswith("base") and s.quantity), None)
         right = _series(state, phase, time, base, f"{base.text.rstrip('.')}") if base else None
-        sheets.heading("Trend")
+        sheets.heading("Trend", needed=HEIGHT + 10)
         hours = time.unit or (time.quantity.units[0] if time.quantity else None)
         chart(sheets, f"time ({hours.symbol if hours else ''})", left, _labelled(right, base))
         return

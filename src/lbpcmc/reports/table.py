@@ -44,6 +44,8 @@ def table(
 
 
 def _header(sheets: Sheets, columns: Sequence[Column], widths: Sequence[float], size: float) -> None:
+    if not any(column.heading for column in columns):
+        return
     height = size * LEADING + 2 * PAD
     sheets.room(3 * height)
     sheets.y -= height
