@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         start_batch,
         verify_step,
     )
+    from lbpcmc.desk.floor import RecipeLine, attested, awaiting, correctable, recipes
     from lbpcmc.desk.papers import approve_document, import_document, stored_specification
     from lbpcmc.desk.printing import print_record
     from lbpcmc.desk.replay import Replayed, replay
@@ -41,6 +42,7 @@ _HOMES = {
         "Outcome calculate change_status charge comment confirm correct correct_result end_phase leave_unsigned "
         "record result sign start_batch verify_step"
     ),
+    "floor": "RecipeLine attested awaiting correctable recipes",
     "papers": "approve_document import_document stored_specification",
     "printing": "print_record",
     "replay": "Replayed replay",
@@ -57,11 +59,14 @@ __all__ = [  # names of _HOMES, spelled out for readers and type checkers
     "HistoryLine",
     "LotLine",
     "Outcome",
+    "RecipeLine",
     "Replayed",
     "Site",
     "StepCard",
     "add_person",
     "approve_document",
+    "attested",
+    "awaiting",
     "batch_card",
     "board",
     "calculate",
@@ -71,6 +76,7 @@ __all__ = [  # names of _HOMES, spelled out for readers and type checkers
     "confirm",
     "correct",
     "correct_result",
+    "correctable",
     "create_site",
     "end_phase",
     "hint",
@@ -78,6 +84,7 @@ __all__ = [  # names of _HOMES, spelled out for readers and type checkers
     "leave_unsigned",
     "open_site",
     "print_record",
+    "recipes",
     "record",
     "replay",
     "result",

@@ -2,6 +2,9 @@
 
 A use case asks the rules, makes the meaning and the verdict, and appends; nothing is kept from the record that was
 submitted, not even a text that nobody can read as a value.
+
+`seen` is the head of the batch (`BatchCard.head`) that the person had before their eyes. Where it is given and another
+station has written since, Conflict is raised and nothing is written (tests/desk/test_floor.py).
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from lbpcmc.criteria import Judgement, Verdict, judge
 from lbpcmc.desk.papers import IDENTITY
 from lbpcmc.desk.site import identifier
 from lbpcmc.documents.model import Recipe, Specification, StepKind, Use
-from lbpcmc.errors import FormulaError, IntegrityError, NotAllowed, QuantityError
+from lbpcmc.errors import Conflict, FormulaError, IntegrityError, NotAllowed, QuantityError
 from lbpcmc.quantities import Measured, read
 from lbpcmc.store.tables import BatchRow
 
@@ -75,9 +78,9 @@ def start_batch(site: Site, lot: str, recipe_id: str, actor: Actor) -> BatchStat
     return site.batch(lot)
 
 
-def record(site: Site, lot: str, step_id: str, typed: str, actor: Actor) -> Outcome:
+def record(site: Site, lot: str, step_id: str, typed: str, actor: Actor, *, seen: str | None = None) -> Outcome:
     """Record what was typed at the open step: a measurement or an elapsed time. It stays, whatever it is."""
-    state, place = _open(site, lot, step_id, Act.RECORDED, actor)
+    state, place = _open(site, lot, step_id, Act.RECORDED, actor, seen)
     step = place.step
     if step.quantity is None:
         raise IntegrityError(f"Step {step.id} measures nothing.")
@@ -85,9 +88,11 @@ def record(site: Site, lot: str, step_id: str, typed: str, actor: Actor) -> Outc
     return _put(site, state, place, actor, Act.RECORDED, parts)
 
 
-def charge(site: Site, lot: str, step_id: str, material_lot: str, typed: str, actor: Actor) -> Outcome:
+def charge(
+    site: Site, lot: str, step_id: str, material_lot: str, typed: str, actor: Actor, *, seen: str | None = None
+) -> Outcome:
     """Record the lot and the amount of a material that was charged (21 CFR 211.188(b)(3), (4))."""
-    state, place = _open(site, lot, step_id, Act.CHARGED, actor)
+    state, place = _open(site, lot, step_id, Act.CHARGED, actor, seen)
     material = next((m for m in state.recipe.materials if m.id == place.step.material), None)
     if material is None:
         raise IntegrityError(f"Step {step_id} charges '{place.step.material}', which the bill of materials lacks.")
@@ -100,25 +105,34 @@ def charge(site: Site, lot: str, step_id: str, material_lot: str, typed: str, ac
     return _put(site, state, place, actor, Act.CHARGED, parts | {"item": _kept(material_lot)})
 
 
-def confirm(site: Site, lot: str, step_id: str, actor: Actor, item: str = "") -> Outcome:
+def confirm(site: Site, lot: str, step_id: str, actor: Actor, item: str = "", *, seen: str | None = None) -> Outcome:
     """Confirm a step: an instruction, an equipment check (`item` is its ID), a sample (`item` is its label)."""
-    state, place = _open(site, lot, step_id, Act.CONFIRMED, actor)
+    state, place = _open(site, lot, step_id, Act.CONFIRMED, actor, seen)
     wanted = {StepKind.EQUIPMENT: "ID of the equipment", StepKind.SAMPLE: "label of the sample"}
     if place.step.kind in wanted and not item.strip():
         raise NotAllowed(f"The {wanted[place.step.kind]} is missing.", "Type or scan it.")
     return _put(site, state, place, actor, Act.CONFIRMED, {"item": _kept(item) or None, "understood": "done"})
 
 
-def calculate(site: Site, lot: str, step_id: str, actor: Actor) -> Outcome:
+def calculate(site: Site, lot: str, step_id: str, actor: Actor, *, seen: str | None = None) -> Outcome:
     """Calculate the open step from what is recorded; a formula without a value is kept with its reason."""
-    state, place = _open(site, lot, step_id, Act.CALCULATED, actor)
+    state, place = _open(site, lot, step_id, Act.CALCULATED, actor, seen)
     return _put(site, state, place, actor, Act.CALCULATED, _calculation(state, place))
 
 
-def correct(site: Site, lot: str, slot: tuple[str, int, int], typed: str, reason: str, actor: Actor) -> Outcome:
+def correct(
+    site: Site,
+    lot: str,
+    slot: tuple[str, int, int],
+    typed: str,
+    reason: str,
+    actor: Actor,
+    *,
+    seen: str | None = None,
+) -> Outcome:
     """Correct a value with a reason; what was calculated from it is calculated again, and both are kept."""
     rules.authorised(Act.CORRECTED, actor)
-    state = site.batch(lot)
+    state = _as_seen(site.batch(lot), seen)
     target = rules.correction(state, state.latest(slot), reason)
     step = next(s for s in state.recipe.steps() if s.id == slot[0])
     if target.entry.act not in (Act.RECORDED, Act.CHARGED, Act.CORRECTED):
@@ -164,10 +178,12 @@ def result(site: Site, lot: str, test_id: str, typed: str, actor: Actor) -> Outc
     return Outcome(site.append(_result_entry(site, state, test_id, typed, actor))[0])
 
 
-def verify_step(site: Site, lot: str, step_id: str, occurrence: int, actor: Actor) -> Outcome:
+def verify_step(
+    site: Site, lot: str, step_id: str, occurrence: int, actor: Actor, *, seen: str | None = None
+) -> Outcome:
     """Verify, as a second person, what another did at a step (21 CFR 211.101(d), 211.188(b)(11))."""
     rules.authorised(Act.VERIFIED, actor)
-    state = site.batch(lot)
+    state = _as_seen(site.batch(lot), seen)
     performed = state.latest((step_id, occurrence, 1))
     if performed is None:
         raise NotAllowed(f"Step {step_id} is not done yet.", "It is verified after it was done.")
@@ -175,9 +191,9 @@ def verify_step(site: Site, lot: str, step_id: str, occurrence: int, actor: Acto
     return Outcome(site.append(_verification(site, lot, performed, actor))[0])
 
 
-def sign(site: Site, lot: str, step_id: str, actor: Actor) -> Outcome:
+def sign(site: Site, lot: str, step_id: str, actor: Actor, *, seen: str | None = None) -> Outcome:
     """Sign the open signature or verification step; it is bound to the head of the batch (21 CFR 11.70)."""
-    state, place = _open(site, lot, step_id, Act.SIGNED, actor)
+    state, place = _open(site, lot, step_id, Act.SIGNED, actor, seen)
     rules.signature(place.step, actor)
     performed = [n for step in place.step.verifies if (n := state.latest((step, place.occurrence, 1)))]
     for one in performed:
@@ -204,10 +220,10 @@ def leave_unsigned(site: Site, lot: str, step_id: str, reason: str, actor: Actor
     return _put(site, state, place, actor, Act.UNSIGNED, {"reason": _kept(reason)})
 
 
-def end_phase(site: Site, lot: str, actor: Actor) -> None:
+def end_phase(site: Site, lot: str, actor: Actor, *, seen: str | None = None) -> None:
     """End a repeated phase before its last planned occurrence (a sampling plan that stops with the growth)."""
     rules.authorised(Act.PHASE_ENDED, actor)
-    state = site.batch(lot)
+    state = _as_seen(site.batch(lot), seen)
     rules.running(state)
     phase = state.at_start_of_repeat()
     if phase is None:
@@ -233,10 +249,21 @@ def comment(site: Site, lot: str, text: str, actor: Actor, step_id: str | None =
     site.append(site.entry(batch_stream(lot), Act.COMMENTED, actor, subject=step_id, reason=_kept(text)))
 
 
-def _open(site: Site, lot: str, step_id: str, act: Act, actor: Actor) -> tuple[BatchState, Place]:
+def _open(
+    site: Site, lot: str, step_id: str, act: Act, actor: Actor, seen: str | None = None
+) -> tuple[BatchState, Place]:
     rules.authorised(act, actor)
-    state = site.batch(lot)
+    state = _as_seen(site.batch(lot), seen)
     return state, rules.open_place(state, act, step_id)
+
+
+def _as_seen(state: BatchState, seen: str | None) -> BatchState:
+    """Refuse an act whose person had another state before their eyes: the value would land in another place."""
+    if seen is not None and state.log[-1].hash != seen:
+        raise Conflict(
+            "Another station has written to this batch in the meantime.", "Look at its entry, then act again."
+        )
+    return state
 
 
 def _put(site: Site, state: BatchState, place: Place, actor: Actor, act: Act, parts: dict[str, str | None]) -> Outcome:

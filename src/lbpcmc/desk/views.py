@@ -56,6 +56,13 @@ class HistoryLine:
     verdict: str
     finding: str
     reason: str
+    item: str = ""
+    """Lot of a material, ID of equipment, label of a sample."""
+    zone: str = "+00:00"
+    """Offset of the station's local time when it was entered."""
+    criterion: str = ""
+    slot: tuple[str, int, int] | None = None
+    """Step, occurrence and replicate, where the entry belongs to a place of the procedure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +122,10 @@ class BatchCard:
 def board(site: Site) -> tuple[LotLine, ...]:
     """Every batch of the site, the one that changed last first."""
     rows = sorted(site.ledger.rows(BatchRow), key=lambda row: row.last_seq, reverse=True)
-    return tuple(_lot_line(site.batch(row.lot), row) for row in rows)
+    return tuple(_lot_line(site.batch(row.lot), row, demonstration=site.demonstration) for row in rows)
 
 
-def _lot_line(state: BatchState, row: BatchRow) -> LotLine:
+def _lot_line(state: BatchState, row: BatchRow, *, demonstration: bool) -> LotLine:
     place = state.next_slot()
     counts = Counter(found.severity.value for found in review(state).exceptions)
     return LotLine(
@@ -130,7 +137,7 @@ def _lot_line(state: BatchState, row: BatchRow) -> LotLine:
         critical=counts["critical"],
         major=counts["major"],
         minor=counts["minor"],
-        demonstration=state.demonstration or bool(row.demonstration),
+        demonstration=demonstration or state.demonstration or bool(row.demonstration),
         changed_at=row.changed_at,
     )
 
@@ -174,6 +181,12 @@ def history_line(numbered: Numbered) -> HistoryLine:
         verdict=entry.verdict or "",
         finding=entry.finding or "",
         reason=entry.reason or "",
+        item=entry.item or "",
+        zone=entry.zone,
+        criterion=entry.criterion or "",
+        slot=(entry.subject, int(entry.occurrence), int(entry.replicate or "1"))
+        if entry.subject and entry.occurrence
+        else None,
     )
 
 
@@ -196,7 +209,7 @@ def _step_card(state: BatchState, phase: Phase, step: Step, occurrence: int, rep
         quantity=kind.title if kind else "",
         unit=step.unit.symbol if step.unit else "",
         accepted=kind.accepted() if kind else "",
-        example=kind.example() if kind else "",
+        example=_example(kind, step) if kind else "",
         criterion=criterion.text if criterion else "",
         critical=step.criticality.value,
         second_person=step.second_person,
@@ -207,6 +220,12 @@ def _step_card(state: BatchState, phase: Phase, step: Step, occurrence: int, rep
         formula=step.formula.text if step.formula else "",
         may_end_phase=may_end.id if may_end else "",
     )
+
+
+def _example(kind: Kind, step: Step) -> str:
+    """What could be typed, in the unit printed beside the field where there is one."""
+    number = kind.example().partition(" ")[0]
+    return f"{number} {step.unit.symbol}".strip() if step.unit else kind.example()
 
 
 def _act(step: Step) -> str:
@@ -223,15 +242,21 @@ def _path(state: BatchState, phase: Phase) -> str:
     return phase.title
 
 
-def hint(site: Site, lot: str, typed: str) -> tuple[bool, str]:
-    """Say whether a text that is being typed can be read at the open step, and how; never whether it would pass."""
+def hint(site: Site, lot: str, typed: str, step_id: str | None = None) -> tuple[bool, str]:
+    """Say whether a text that is being typed can be read, and how; never whether it would pass.
+
+    It is read for the open step, or for `step_id` where an earlier value is being corrected.
+    """
     state = site.batch(lot)
     place = state.next_slot()
-    kind = _kind_of(state, place[1]) if place else None
-    if place is None or kind is None:
+    step = place[1] if place else None
+    if step_id is not None:
+        step = next((one for one in state.recipe.steps() if one.id == step_id), None)
+    kind = _kind_of(state, step) if step else None
+    if step is None or kind is None:
         return True, ""
     try:
-        return True, f"read as {read(typed, kind, place[1].unit)}"
+        return True, f"read as {read(typed, kind, step.unit)}"
     except QuantityError as refusal:
         return False, str(refusal)
 
