@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.batch.entries import Act
 from lbpcmc.batch.rules import Actor, authorised
+from lbpcmc.desk import SITE_DATABASE
 from lbpcmc.documents.model import Recipe, Specification
 from lbpcmc.documents.read import load
 from lbpcmc.errors import NotAllowed
+from lbpcmc.store import Ledger
 from lbpcmc.store.tables import DocumentRow
 
 if TYPE_CHECKING:
@@ -69,22 +71,37 @@ def approve_document(site: Site, kind: str, document_id: str, version: str, acto
             subject=document_id,
             item=version,
             digest=row.sha256,
+            understood=_compiled(site, row.sha256),
             reason="approved for use",
             finding=IDENTITY,
         )
     )
 
 
-def stored_specification(folder: Path, specification_id: str) -> str:
-    """Give the approved specification of a site, compiled to JSON, for judging without pint or YAML."""
-    from lbpcmc.desk.site import open_site  # noqa: PLC0415  # the other functions of this module get a site
-    from lbpcmc.validation.compiled import CompiledSpecification  # noqa: PLC0415  # needs no other use case
+def _compiled(site: Site, sha256: str) -> str | None:
+    """Keep what a specification means beside its bytes, and give its hash: units and factors frozen at approval."""
+    from lbpcmc.validation.compiled import CompiledSpecification  # noqa: PLC0415  # approving is rare, opening is not
 
-    site = open_site(folder)
-    try:
-        row, document = site.approved("specification", specification_id)
-    finally:
-        site.ledger.close()
+    document = site.document(sha256)
     if not isinstance(document, Specification):
-        raise NotAllowed(f"{specification_id} {row.version} is not a specification.")
-    return json.dumps(CompiledSpecification.of(document).freeze())
+        return None
+    frozen = CompiledSpecification.of(document).freeze()
+    content = json.dumps(frozen, ensure_ascii=False, separators=(",", ":")).encode()
+    digest = hashlib.sha256(content).hexdigest()
+    site.ledger.put_document(digest, content)
+    return digest
+
+
+def stored_specification(folder: Path, specification_id: str) -> str:
+    """Give the approved specification of a site as its compiled JSON: judging by it needs neither pint nor YAML."""
+    ledger = Ledger(folder / SITE_DATABASE, read_only=True)
+    try:
+        entries = ledger.entries(f"document:specification:{specification_id}")
+        approved = [one.entry for one in entries if one.entry.act == Act.DOCUMENT_APPROVED and one.entry.understood]
+        if not approved:
+            raise NotAllowed(
+                f"No version of specification {specification_id[:40]} is approved.", "Import it and have it approved."
+            )
+        return ledger.document(approved[-1].understood or "").decode()
+    finally:
+        ledger.close()

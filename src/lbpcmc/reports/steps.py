@@ -10,8 +10,8 @@ from lbpcmc.reports.chart import HEIGHT, Series, chart
 from lbpcmc.reports.table import Column, table
 
 if TYPE_CHECKING:
-    from fractions import Fraction
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from lbpcmc.batch.state import BatchState, Numbered
     from lbpcmc.reports.sheet import Sheets
