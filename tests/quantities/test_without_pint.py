@@ -39,8 +39,6 @@ assert str(read("not detected in 10 g", kinds["ratio"], tested_in=tested_in)) ==
 written = criterion("80 to 500 % of label claim", kinds["colonies per mass"], among=kinds)
 claim = quantity("100 CFU/g", kinds["colonies per mass"])
 said.append([judge_text("400 CFU/g", written, label_claim=claim).verdict])
-alone = thaw(carried["criteria"][2], kinds["colonies per mass"])
-said.append([judge_text(text, alone).verdict for text in ("not detected in 10 g", "not detected in 10 mL")])
 assert "pint" not in sys.modules, sorted(sys.modules)
 json.dump(said, sys.stdout)
 """
@@ -65,11 +63,10 @@ def test_thawed_kinds_and_criteria_read_and_judge_the_same_without_pint():
     )
 
     assert child.stderr == ""
-    *said, claim, alone = json.loads(child.stdout)
+    *said, claim = json.loads(child.stdout)
     here = [[[j.verdict, j.reason, *j.trace] for j in (judge_text(text, one) for text in TYPED)] for one in ready]
     assert said == here
     assert claim == ["pass"]
-    assert alone == ["pass", "invalid"]
 
 
 def test_the_registry_itself_does_import_pint():

@@ -1,7 +1,7 @@
 """A criterion as JSON values, so that a compiled document carries it ready to judge.
 
-Invariant: `thaw(freeze(c), c.kind) == c`, exact to the last digit and without pint (pinned by
-tests/criteria/test_frozen.py).
+Invariant: `thaw(freeze(c), c.kind) == c`, exact to the last digit (pinned by tests/criteria/test_frozen.py) and without
+pint (tests/quantities/test_without_pint.py).
 """
 
 from __future__ import annotations
@@ -45,19 +45,16 @@ def freeze(criterion: Criterion) -> dict[str, Any]:
 def thaw(frozen: Mapping[str, Any], kind: Kind, *, tested_in: Iterable[Kind] | None = None) -> Criterion:
     """Read what `freeze` wrote for a parameter of `kind`.
 
-    `tested_in` are the kinds of the amount in `not detected in 10 g`; without it, those that the criterion itself
-    names. Raises CriterionError if `kind` is another than the criterion's.
+    `tested_in` are the kinds of the amount in `not detected in 10 g` (mass, volume), carried by the same document;
+    without it such a result asks the registry, which imports pint. Raises CriterionError if `kind` is another than the
+    criterion's.
     """
     if frozen["kind"] != kind.name:
         raise CriterionError(f"'{printable(frozen['text'])}' is a criterion for {frozen['kind']}, not for {kind.name}.")
     clauses = tuple(
         Clause(Band(clause["band"]), _thaw_rule(clause, kind), clause["text"]) for clause in frozen["clauses"]
     )
-    if tested_in is None:
-        tested_in = {
-            c.rule.amount.kind.name: c.rule.amount.kind for c in clauses if isinstance(c.rule, AbsentIn)
-        }.values()
-    return Criterion(frozen["text"], kind, clauses, tuple(tested_in))
+    return Criterion(frozen["text"], kind, clauses, None if tested_in is None else tuple(tested_in))
 
 
 def _freeze_rule(rule: Rule, kind: Kind) -> dict[str, Any]:

@@ -47,6 +47,8 @@ def criterion(text: str, kind: Kind, *, among: Mapping[str, Kind] | None = None)
     clauses: list[Clause] = []
     shared: Limits | None = None
     for part in reversed(text.split(";")):
+        if not part.strip():
+            raise CriterionError("A clause of the criterion is empty.", EXAMPLES)
         try:
             clause = _clause(clean(part), kind, shared, among, tested_in)
         except (QuantityError, UnitError) as refusal:

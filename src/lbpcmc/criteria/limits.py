@@ -201,4 +201,4 @@ def refuse_a_single_value(found: Written) -> None:
     todo = EXAMPLES
     if re.search(r"[0-9] ?-", found.body):
         todo = "A hyphen can be a minus: write the range with 'to', as in 36.5 to 37.5 degC."
-    raise CriterionError(f"'{printable(found.body)}' is not a criterion.", todo)
+    raise CriterionError(f"'{printable(found.body, 80)}' is not a criterion.", todo)

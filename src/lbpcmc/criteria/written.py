@@ -41,6 +41,7 @@ _MODIFIERS = re.compile(r" \((?P<said>[^()]+)\)$")
 _CLAIM = re.compile(r" ?(?:of )?(?:the )?label(?:led)? claim$", re.IGNORECASE | re.ASCII)
 _BETWEEN = re.compile(r"between (?P<low>.+?) and (?P<high>.+)$", re.IGNORECASE | re.ASCII)
 _PLUS_MINUS = re.compile(r"\+ ?/ ?[-−]|\+[-−]")
+_NUMBER_AHEAD = re.compile(r"[+\-−.]?[0-9]")
 _DASH = re.compile(r"(?<=[0-9⁰¹²³⁴⁵⁶⁷⁸⁹a-zA-Z%]) ?– ?(?=[0-9+\-−])")
 
 
@@ -88,7 +89,7 @@ def written(body: str) -> Written:
     statistics = [*([statistic] if statistic else []), *filter(None, map(_BEHIND.match, modifiers))]
     found = replace(found, modifiers=tuple(word for word in modifiers if not _BEHIND.match(word)))
     if len(statistics) > 1:
-        raise CriterionError(f"'{printable(body)}' names its confidence twice.", EXAMPLES)
+        raise CriterionError(f"'{printable(body, 80)}' names its confidence twice.", EXAMPLES)
     return _of_statistic(found, statistics[0]) if statistics else found
 
 
@@ -110,7 +111,7 @@ def _of_statistic(found: Written, match: re.Match[str]) -> Written:
         ((Shape.BETWEEN, Shape.AROUND), "Two limits need a range: 95 % limits within 50 to 200 %."),
     )
     if found.shape not in fitting:
-        raise CriterionError(f"'{printable(found.body)}' limits the wrong end of an interval.", example)
+        raise CriterionError(f"'{printable(found.body, 80)}' limits the wrong end of an interval.", example)
     if level < 50:
         raise CriterionError(f"A confidence of {match['level']} % is none.", "Levels from 50 to 99.999 % are read.")
     return replace(found, statistic=statistic, level=level)
@@ -120,10 +121,10 @@ def _range(text: str, body: str) -> Written:
     if match := _COMPARISON.match(text):
         word = match[1].lower().rstrip(".")
         shape = Shape.LOW if word in _LOW or word.startswith("min") else Shape.HIGH
-        return Written(body, shape, _numbers(text[match.end() :]), inclusive=word not in _EXCLUDING)
+        return Written(body, shape, _numbers(body, text[match.end() :]), inclusive=word not in _EXCLUDING)
     centre, sign, tolerance = _PLUS_MINUS.sub("±", text).partition("±")
     if sign:
-        numbers = _numbers(centre, tolerance)
+        numbers = _numbers(body, centre, tolerance)
         if numbers[1].value < 0:
             raise CriterionError("The tolerance is negative.", "Write it as ± 0.5.")
         return Written(body, Shape.AROUND, _one_way(numbers, "±"))
@@ -133,11 +134,15 @@ def _range(text: str, body: str) -> Written:
         first, _, second = _DASH.sub(" to ", text, count=1).partition(" to ")
         ends = first, second
     if ends[1]:
-        return Written(body, Shape.BETWEEN, _one_way(_numbers(*ends), "to"))
-    return Written(body, Shape.AT, _numbers(text))
+        return Written(body, Shape.BETWEEN, _one_way(_numbers(body, *ends), "to"))
+    if not _NUMBER_AHEAD.match(text):
+        raise CriterionError(f"'{printable(body, 80)}' is not a criterion.", EXAMPLES)
+    return Written(body, Shape.AT, _numbers(body, text))
 
 
-def _numbers(*texts: str) -> tuple[Numeral, ...]:
+def _numbers(body: str, *texts: str) -> tuple[Numeral, ...]:
+    if not all(text.strip() for text in texts):
+        raise CriterionError(f"A number is missing in '{printable(body, 80)}'.", EXAMPLES)
     return tuple(numeral(clean(text)) for text in texts)
 
 
@@ -145,8 +150,9 @@ def _one_way(numbers: tuple[Numeral, ...], sign: str) -> tuple[Numeral, ...]:
     """Refuse `1 to 5 x 10^9`: the power may belong to both numbers or to the last."""
     first, second = numbers
     if second.product and not first.power and not first.rest and first.value:
+        example = "1 x 10^9 to 5 x 10^9" if sign == "to" else "1.0 x 10^9 ± 0.2 x 10^9"
         raise CriterionError(
             f"The power of ten behind '{sign}' can belong to one number or to both.",
-            f"Write it twice: 1 x 10^9 {sign} 5 x 10^9.",
+            f"Write it with both, as in {example}.",
         )
     return numbers
