@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lbpcmc.criteria import Verdict, criterion, judge_text
 from lbpcmc.criteria.fast import compiled, spellings
-from lbpcmc.criteria.steps import UNSURE, steps
+from lbpcmc.criteria.steps import SIGNS, UNSURE, Stairs
 from lbpcmc.errors import CriterionError
 from lbpcmc.quantities import kind, kinds, quantity
 from lbpcmc.quantities.rounding import exact_decimal
@@ -122,12 +122,35 @@ def _near(value: Fraction) -> list[str]:
 @pytest.mark.parametrize(("name", "written"), WRITTEN)
 def test_on_and_beside_every_step_in_every_unit_and_spelling(name: str, written: str) -> None:
     judged = criterion(written, kind(name))
-    fast, points = compiled(judged), steps(judged).points
+    fast, points = compiled(judged), Stairs(judged).steps("").points
     for spelling, unit in spellings(judged.kind, None).items():
         near = {text for point in points for text in _near((point - unit.offset) / unit.scale)}
         for text in sorted(near):
             typed = f"{text} {spelling}".strip()
             assert fast(typed) is judge_text(typed, judged).verdict, typed
+
+
+@pytest.mark.parametrize(("name", "written"), WRITTEN)
+@pytest.mark.parametrize("sign", ["<", "<=", "≤", ">", ">=", "≥", "< ", "≥ "])
+def test_censored_on_and_beside_every_step(name: str, written: str, sign: str) -> None:
+    judged = criterion(written, kind(name))
+    fast = compiled(judged)
+    points = {*Stairs(judged).steps("").points, *Stairs(judged).steps("<").points}
+    for unit in judged.kind.units:
+        for text in {text for point in points for text in _near((point - unit.offset) / unit.scale)[:9]}:
+            typed = f"{sign}{text} {unit.symbol}".strip()
+            assert fast(typed) is judge_text(typed, judged).verdict, typed
+
+
+def test_the_four_signs_have_steps_of_their_own() -> None:
+    judged = criterion("NMT 5.0 % w/w", kind("mass fraction"))
+    found = {sign: Stairs(judged).steps(sign) for sign in SIGNS}
+    assert {sign: [found[sign].outcomes[state].verdict for state in found[sign].states[-3:]] for sign in SIGNS} == {
+        "<": [Verdict.PASS, Verdict.PASS, Verdict.INCONCLUSIVE],
+        "≤": [Verdict.PASS, Verdict.PASS, Verdict.INCONCLUSIVE],
+        ">": [Verdict.INCONCLUSIVE, Verdict.FAIL, Verdict.FAIL],
+        "≥": [Verdict.INCONCLUSIVE, Verdict.INCONCLUSIVE, Verdict.FAIL],
+    }
 
 
 @pytest.mark.parametrize(("name", "written"), WRITTEN)
@@ -147,7 +170,7 @@ def test_shares_of_a_label_claim(claim: str) -> None:
     claimed = quantity(claim, judged.kind)
     fast = compiled(judged, label_claim=claimed)
     seen = set()
-    for point in steps(judged, claimed).points:
+    for point in Stairs(judged, claimed).steps("").points:
         for text in _near(point):
             typed = f"{text} CFU/capsule"
             verdict = judge_text(typed, judged, label_claim=claimed).verdict
@@ -186,9 +209,9 @@ def test_any_limit_in_any_unit(name: str, sign: str, limit: str, modifier: str, 
         return
     fast = compiled(judged)
     typed_in = chance.choice(of_kind.units)
-    texts = [text for point in steps(judged).points for text in _near((point - typed_in.offset) / typed_in.scale)] + [
-        f"{chance.uniform(-1000, 1000):.{chance.randrange(12)}g}" for _ in range(5)
-    ]
+    texts = [
+        text for point in Stairs(judged).steps("").points for text in _near((point - typed_in.offset) / typed_in.scale)
+    ] + [f"{chance.uniform(-1000, 1000):.{chance.randrange(12)}g}" for _ in range(5)]
     for text in texts:
         typed = f"{text} {typed_in.symbol}".strip()
         assert fast(typed) is judge_text(typed, judged).verdict, (judged.text, typed)
@@ -204,16 +227,16 @@ def test_any_text(text: str) -> None:
 def test_a_short_number_exactly_on_a_limit_needs_no_exact_path() -> None:
     judged = criterion("NMT 5.0 % w/w", kind("mass fraction"))
     for unit in judged.kind.units:
-        assert UNSURE not in steps(judged).ladder(unit, short=True).states
-        assert UNSURE in steps(judged).ladder(unit, short=False).states
+        assert UNSURE not in Stairs(judged).steps("").ladder(unit, short=True).states
+        assert UNSURE in Stairs(judged).steps("").ladder(unit, short=False).states
 
 
 def test_a_limit_without_a_finite_number_in_a_unit_is_left_to_the_exact_path() -> None:
     judged = criterion("NMT 37.0 degC (not rounded); alert NMT 36.87 degC (not rounded)", kind("temperature"))
     third = criterion("NMT 1 delta degF (not rounded)", kind("temperature difference"))
     kelvin = third.kind.unit("K")
-    assert UNSURE in steps(third).ladder(kelvin, short=True).states
-    assert UNSURE not in steps(judged).ladder(judged.kind.unit("degF"), short=True).states
+    assert UNSURE in Stairs(third).steps("").ladder(kelvin, short=True).states
+    assert UNSURE not in Stairs(judged).steps("").ladder(judged.kind.unit("degF"), short=True).states
 
 
 def test_every_kind_compiles() -> None:

@@ -1,8 +1,8 @@
 """Typed text to its verdict, half a million a second.
 
-A plain number with a unit of its kind is placed among the steps of the criterion (steps.py). All else takes the exact
-path: what is censored, has an interval, superscripts or spaces among its digits, is longer than `judge_text` would
-need, or stands so near to a step that its float cannot tell.
+A plain number, censored or not, with a unit of its kind is placed among the steps of the criterion (steps.py). All else
+takes the exact path: what has an interval, superscripts or spaces among its digits, is longer than any number that is
+read, or stands so near to a step that its float cannot tell.
 
 Invariant: the verdict is that of `judge_text` (pinned by tests/criteria/test_fast.py).
 """
@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
 
 from lbpcmc.criteria.judge import judge_text
-from lbpcmc.criteria.steps import SHORT_DIGITS, UNSURE, Ladder, steps
+from lbpcmc.criteria.steps import SHORT_DIGITS, UNSURE, Stairs, outcome
 from lbpcmc.errors import QuantityError
 from lbpcmc.quantities import quantity
 
@@ -22,20 +23,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lbpcmc.criteria.model import Criterion, Verdict
+    from lbpcmc.criteria.steps import Ladder, Outcome
     from lbpcmc.quantities import Kind, Quantity, Unit
 
 PLAIN = re.compile(
-    r"([+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2}(?![0-9]))?)(?: ?[x×*] ?10\^([+-]?[0-9]{1,2})(?![0-9]))? ?(.*)"
+    r"(?:(<=|>=|[<>≤≥]) ?)?([+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2}(?![0-9]))?)"
+    r"(?: ?[x×*] ?10\^([+-]?[0-9]{1,2})(?![0-9]))? ?(.*)"
 )
-"""A number, perhaps with a power of ten, then what must be a unit."""
+"""A number, perhaps censored, perhaps with a power of ten, then what must be a unit."""
 LONGEST = 30
 """Longest plain number, in characters: the grammar of numbers reads so many digits."""
 LARGEST = 1e59
 """Powers of ten beyond are refused (LARGEST_POWER of the grammar); near that the exact path decides."""
 _MOST_CHARACTERS = 60
+_SIGN = {"<=": "≤", ">=": "≥"}
 _GUARDS = (-LARGEST, -1 / LARGEST, 0.0, 5e-324, 1 / LARGEST, LARGEST)
 
-_Places = tuple[list[float], list["Verdict | None"]]
+_Found = TypeVar("_Found")
+_Places = tuple[list[float], list["_Found | None"]]
 
 
 def compiled(
@@ -45,43 +50,57 @@ def compiled(
 
     `unit` is the one printed beside the field. Raises CriterionError if a label claim is needed and missing.
     """
-    short, long = _tables(criterion, unit, label_claim)
-    whole = criterion.kind.whole
-    plain, place = PLAIN.fullmatch, bisect_right
 
-    def verdict(text: str | None) -> Verdict:
-        if text and len(text) <= _MOST_CHARACTERS and (found := plain(text)):
-            number, power, rest = found.groups()
-            if power:
-                number = f"{number}e{power}"
-            table = (short if len(number) <= SHORT_DIGITS else long).get(rest)
-            if table and len(number) <= LONGEST:
-                value = float(number)
-                known = table[1][place(table[0], value)]
-                if known is not None and not (whole and value % 1):
-                    return known
+    def exactly(text: str | None) -> Verdict:
         return judge_text(text, criterion, unit=unit, label_claim=label_claim).verdict
 
-    return verdict
+    return _placing(Stairs(criterion, label_claim), unit, lambda found: found.verdict, exactly)
 
 
-def _tables(
-    criterion: Criterion, unit: Unit | None, claim: Quantity | None
-) -> tuple[dict[str, _Places], dict[str, _Places]]:
-    """Give the places of every accepted spelling: for short numbers, and for all."""
-    found = steps(criterion, claim)
-    units = spellings(criterion.kind, unit)
-    tables: tuple[dict[str, _Places], dict[str, _Places]] = ({}, {})
-    for table, short in zip(tables, (True, False), strict=True):
-        if criterion.kind.whole and not short:
-            continue
-        places = {}
-        for spelling, named in units.items():
-            if named not in places:
-                verdicts = [outcome.verdict for outcome in found.outcomes]
-                places[named] = _guarded(found.ladder(named, short=short), verdicts)
-            table[spelling] = places[named]
-    return tables
+def outcomes(stairs: Stairs, unit: Unit | None) -> Callable[[str | None], Outcome]:
+    """Compile the steps of a criterion into a function from typed text to its outcome; remembers what was hard."""
+
+    @lru_cache(maxsize=1 << 16)
+    def exactly(text: str | None) -> Outcome:
+        return outcome(judge_text(text, stairs.criterion, unit=unit, label_claim=stairs.label_claim))
+
+    return _placing(stairs, unit, lambda known: known, exactly)
+
+
+def _placing(
+    stairs: Stairs, unit: Unit | None, told: Callable[[Outcome], _Found], exactly: Callable[[str | None], _Found]
+) -> Callable[[str | None], _Found]:
+    whole = stairs.criterion.kind.whole
+    units = spellings(stairs.criterion.kind, unit)
+    short: dict[str, _Places[_Found]] = {}
+    long: dict[str, _Places[_Found]] = {}
+    plain, place = PLAIN.fullmatch, bisect_right
+
+    def learn(sign: str, rest: str, *, is_short: bool) -> _Places[_Found] | None:
+        """Find the places of one sign and unit the first time that a text has them."""
+        named = units.get(rest)
+        if named is None or (whole and not is_short):
+            return None
+        steps = stairs.steps(_SIGN.get(sign, sign))
+        learnt = _guarded(steps.ladder(named, short=is_short), [told(known) for known in steps.outcomes])
+        (short if is_short else long)[sign + rest] = learnt
+        return learnt
+
+    def answer(text: str | None) -> _Found:
+        if text and len(text) <= _MOST_CHARACTERS and (read := plain(text)):
+            sign, number, power, rest = read.groups("")
+            if power:
+                number = f"{number}e{power}"
+            is_short = len(number) <= SHORT_DIGITS
+            places = (short if is_short else long).get(sign + rest) or learn(sign, rest, is_short=is_short)
+            if places and len(number) <= LONGEST:
+                value = float(number)
+                known = places[1][place(places[0], value)]
+                if known is not None and not (whole and value % 1):
+                    return known
+        return exactly(text)
+
+    return answer
 
 
 def spellings(kind: Kind, unit: Unit | None) -> dict[str, Unit]:
@@ -95,12 +114,12 @@ def spellings(kind: Kind, unit: Unit | None) -> dict[str, Unit]:
     return found
 
 
-def _guarded(ladder: Ladder, verdicts: list[Verdict]) -> _Places:
+def _guarded(ladder: Ladder, answers: list[_Found]) -> _Places[_Found]:
     """Leave to the exact path what lies beyond the powers of ten that are read."""
     floats = sorted({*ladder.floats, *_GUARDS})
-    places: list[Verdict | None] = [None]
+    places: list[_Found | None] = [None]
     for edge in floats:
         state = ladder.states[bisect_right(ladder.floats, edge)]
         readable = -LARGEST <= edge < -1 / LARGEST or edge == 0 or 1 / LARGEST <= edge < LARGEST
-        places.append(verdicts[state] if readable and state != UNSURE else None)
+        places.append(answers[state] if readable and state != UNSURE else None)
     return floats, places

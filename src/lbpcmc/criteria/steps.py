@@ -1,10 +1,10 @@
 """The outcome of a criterion as a step function of the value: where it changes, and what it is between.
 
-A verdict on a measured value changes only at a few exact numbers: a limit, the edge of what is rounded to it, the
-smallest possible value. They are found once; the exact path judges each of them and one number in every gap, so that
-afterwards a value needs only to be placed. Floats place it: parsing rounds monotonically, hence a float that differs
-from the float of a step lies on the same side of it as the number that was typed, and decimals of at most 15
-significant digits are told apart by their floats. Where neither helps the outcome is UNSURE and the exact path decides.
+A verdict changes only at a few exact numbers: a limit, the edge of what is rounded to it, the smallest possible value.
+They are found once; the exact path judges each of them and one number in every gap, so that afterwards a value needs
+only to be placed. Floats place it: parsing rounds monotonically, hence a float that differs from the float of a step
+lies on the same side of it as the number that was typed, and decimals of at most 15 significant digits are told apart
+by their floats. Where neither helps the outcome is UNSURE and the exact path decides.
 
 Invariant: never another verdict than `judge_text` (pinned by tests/criteria/test_fast.py and test_bulk.py).
 """
@@ -12,24 +12,25 @@ Invariant: never another verdict than `judge_text` (pinned by tests/criteria/tes
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from lbpcmc.criteria.judge import judge
 from lbpcmc.criteria.model import Limits, Verdict
-from lbpcmc.quantities import Measured, Quantity
+from lbpcmc.quantities import Censored, Measured, Quantity
 from lbpcmc.quantities.rounding import exact_decimal, leading_place, ten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lbpcmc.criteria.model import Bound, Criterion
+    from lbpcmc.criteria.model import Bound, Criterion, Judgement
     from lbpcmc.quantities import Unit
 
 SHORT_DIGITS = 15
 """Decimals of so many significant digits have floats of their own (IEEE 754 binary64, DBL_DIG)."""
+SIGNS = ("<", "≤", ">", "≥")
 UNSURE = -1
 """Index of no outcome: the exact path decides."""
 
@@ -56,9 +57,8 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The outcome of one criterion for every measured value of its kind."""
+    """The outcome of one criterion for every value of its kind, measured or censored in one way."""
 
-    criterion: Criterion
     points: tuple[Fraction, ...]
     """Where the outcome may change, ascending, in the root unit of the kind."""
     states: tuple[int, ...]
@@ -90,13 +90,49 @@ class Steps:
         return Ladder(tuple(floats), tuple(states))
 
 
-def steps(criterion: Criterion, label_claim: Quantity | None = None) -> Steps:
-    """Find the steps of a criterion; CriterionError if a label claim is needed and missing or of another kind."""
-    points = sorted(set(_points(criterion, label_claim)))
-    tried = _between(points)
-    outcomes: dict[Outcome, int] = {}
-    states = [outcomes.setdefault(_outcome(criterion, value, label_claim), len(outcomes)) for value in tried]
-    return Steps(criterion, tuple(points), tuple(states), tuple(outcomes))
+@dataclass(slots=True)
+class Stairs:
+    """The steps of one criterion: for measured values, and for each sign of a censored one when it is asked for."""
+
+    criterion: Criterion
+    label_claim: Quantity | None = None
+    _found: dict[str, Steps] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        """Find those of measured values. CriterionError if a label claim is needed and missing or of another kind."""
+        self.steps("")
+
+    def steps(self, sign: str) -> Steps:
+        """Give the steps of values behind `sign`: one of `<`, `≤`, `>`, `≥`, or nothing for a measured one."""
+        if sign not in self._found:
+            self._found[sign] = self._find(sign)
+        return self._found[sign]
+
+    def _find(self, sign: str) -> Steps:
+        points = sorted(set(_points(self.criterion, self.label_claim, rounded=not sign)))
+        outcomes: dict[Outcome, int] = {}
+        states = [outcomes.setdefault(self._outcome(value, sign), len(outcomes)) for value in _between(points)]
+        return Steps(tuple(points), tuple(states), tuple(outcomes))
+
+    def _outcome(self, root: Fraction, sign: str) -> Outcome:
+        kind = self.criterion.kind
+        unit = kind.units[0]
+        value = (root - unit.offset) / unit.scale
+        if kind.least is not None and (value < kind.least or (value == kind.least and sign == "<")):
+            return Outcome(Verdict.INVALID, "", f"less than the smallest {kind.title} there is")
+        number = Quantity(value, unit, kind, "")
+        reading = Censored(sign, number) if sign else Measured(number)
+        return outcome(judge(reading, self.criterion, label_claim=self.label_claim))
+
+
+def outcome(found: Judgement) -> Outcome:
+    """Give the outcome of one judgement: its reason without the number that was compared."""
+    reason = found.reason
+    if found.rounded and reason.startswith(found.rounded):
+        reason = reason.partition(" is ")[2]
+    elif found.reported[:1] in SIGNS:
+        reason = reason.replace(f"{found.reported} ", "")
+    return Outcome(found.verdict, found.rule, reason)
 
 
 def _between(points: list[Fraction]) -> list[Fraction]:
@@ -109,20 +145,7 @@ def _between(points: list[Fraction]) -> list[Fraction]:
     return [*tried, points[-1] + 1 + abs(points[-1])]
 
 
-def _outcome(criterion: Criterion, root: Fraction, claim: Quantity | None) -> Outcome:
-    kind = criterion.kind
-    unit = kind.units[0]
-    value = (root - unit.offset) / unit.scale
-    if kind.least is not None and value < kind.least:
-        return Outcome(Verdict.INVALID, "", f"less than the smallest {kind.title} there is")
-    found = judge(Measured(Quantity(value, unit, kind, "")), criterion, label_claim=claim)
-    reason = found.reason
-    if found.rounded:
-        reason = reason.removeprefix(found.rounded).partition(" is ")[2]
-    return Outcome(found.verdict, found.rule, reason)
-
-
-def _points(criterion: Criterion, claim: Quantity | None) -> Iterator[Fraction]:
+def _points(criterion: Criterion, claim: Quantity | None, *, rounded: bool) -> Iterator[Fraction]:
     kind = criterion.kind
     if kind.least is not None:
         yield kind.least * kind.units[0].scale + kind.units[0].offset
@@ -133,13 +156,18 @@ def _points(criterion: Criterion, claim: Quantity | None) -> Iterator[Fraction]:
         if rule.of_label_claim and kind.name != "ratio":
             scale, offset = scale * (claim.root if claim is not None else 1), Fraction(0)
         for bound in filter(None, (rule.low, rule.high)):
-            for number in _edges(bound, significant=rule.significant):
+            for number in _edges(bound, significant=rule.significant) if rounded else (bound.value,):
                 yield number * scale + offset
 
 
 def _edges(bound: Bound, *, significant: bool) -> Iterator[Fraction]:
-    """Give every number, in the unit of the limit, at which comparing with it may change; and some more."""
-    yield bound.value
+    """Give every number, in the unit of the limit, at which comparing with it may change.
+
+    Unrounded values change on the limit itself; rounded ones half a grain below and above it, or between the two grains
+    that enclose a limit that is none.
+    """
+    if bound.place is None or significant:
+        yield bound.value
     if bound.place is None:
         return
     places = [bound.place]
@@ -149,7 +177,8 @@ def _edges(bound: Bound, *, significant: bool) -> Iterator[Fraction]:
     for place in places:
         grain = ten(place)
         below = math.floor(bound.value / grain)
-        yield from ((below + Fraction(half, 2)) * grain for half in (-1, 1, 3))
+        halves = (-1, 1) if below * grain == bound.value else (1,)
+        yield from ((below + Fraction(half, 2)) * grain for half in halves)
 
 
 def _is_short(value: Fraction) -> bool:

@@ -1,0 +1,48 @@
+"""Parquet to columns of text; numbers become their shortest exact text."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lbpcmc.errors import InputError
+from lbpcmc.validation.columns import CODES, MOST_BYTES, Sheet, positions
+
+MOST_ROWS = 20_000_000
+
+
+def read_parquet(data: bytes, name: str) -> Sheet:
+    """Read the columns lot, test, value, unit of a Parquet file; rows count from 1.
+
+    Raises InputError for what is no Parquet file, is too large unpacked, or has columns that are no text or numbers.
+    """
+    try:
+        file = pq.ParquetFile(pa.py_buffer(data))
+        unpacked = sum(file.metadata.row_group(group).total_byte_size for group in range(file.metadata.num_row_groups))
+        if file.metadata.num_rows > MOST_ROWS or unpacked > MOST_BYTES:
+            raise InputError(
+                f"{name} unpacks to {file.metadata.num_rows:,} rows and {unpacked:,} bytes.",
+                f"At most {MOST_ROWS:,} rows and {MOST_BYTES:,} bytes are read: split it.",
+            )
+        names = file.schema_arrow.names
+        found = positions(names, name)
+        table = file.read(columns=[names[place] for place in found.values()])
+        columns = {column: _text(table.column(names[place]), column, name) for column, place in found.items()}
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"{name} is no Parquet file that can be read.", detail=str(error)) from error
+    if "unit" not in columns:
+        columns["unit"] = _coded(pa.chunked_array([pa.repeat("", len(table))]))
+    return Sheet(name, **columns, rows=range(1, len(table) + 1))
+
+
+def _text(column: pa.ChunkedArray, what: str, name: str) -> pa.ChunkedArray:
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    readable = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_floating)
+    if not any(test(kind) for test in (*readable, pa.types.is_decimal)):
+        raise InputError(f"{name}: column '{what}' holds {kind}.", "Accepted: text or numbers.")
+    text = column.cast(pa.string())
+    return text if what == "value" else _coded(text.fill_null(""))
+
+
+def _coded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.dictionary_encode().cast(CODES)

@@ -1,0 +1,63 @@
+"""Result files to columns of text, by the ending of their names: CSV, JSON, JSON Lines, Excel, Parquet."""
+
+from __future__ import annotations
+
+import stat
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from lbpcmc.errors import InputError
+from lbpcmc.validation.columns import MOST_BYTES, Results, Sheet, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+READERS = {
+    ".csv": ("delimited", "read_delimited"),
+    ".tsv": ("delimited", "read_delimited"),
+    ".txt": ("delimited", "read_delimited"),
+    ".json": ("objects", "read_json"),
+    ".jsonl": ("objects", "read_json_lines"),
+    ".ndjson": ("objects", "read_json_lines"),
+    ".xlsx": ("excel", "read_excel"),
+    ".parquet": ("parquet", "read_parquet"),
+}
+"""Ending of a file's name: module of this room, function; imported when a file of that kind comes."""
+
+
+def read_results(paths: Sequence[Path]) -> Results:
+    """Read result files, one after the other.
+
+    Raises InputError: what is wrong with which file, with its row and column where one can be named.
+    """
+    if not paths:
+        raise InputError("No result file was named.")
+    return joined([read_sheet(path) for path in paths])
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Read one result file; raises as `read_results`."""
+    known = READERS.get(path.suffix.casefold())
+    if known is None:
+        raise InputError(
+            f"{path.name} is of no kind that can be read.", f"Accepted endings: {', '.join(sorted(READERS))}."
+        )
+    data = _bytes(path)
+    if not data.strip():
+        raise InputError(f"{path.name} is empty.")
+    module, function = known
+    reader: Callable[[bytes, str], Sheet] = getattr(import_module(f"lbpcmc.validation.{module}"), function)
+    return reader(data, path.name)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(f"{path} is not a file.")
+        if status.st_size > MOST_BYTES:
+            raise InputError(f"{path} has {status.st_size:,} bytes.", f"At most {MOST_BYTES:,} are read: split it.")
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
