@@ -19,10 +19,10 @@ def test_the_first_link_by_hand(ledger):
     body = json.dumps(["lbpcmc/1", *[None] * len(FIELDS)], separators=(",", ":"))
     start = hashlib.sha256(f"lbpcmc/1:{DATABASE}".encode()).digest()
     assert genesis(DATABASE) == start
-    assert chain(start, body) == hashlib.sha256(b"\0" + start + body.encode()).digest()
+    assert chain(start, body.encode()) == hashlib.sha256(b"\0" + start + body.encode()).digest()
     with ledger.transaction(write=False) as connection:
         body, digest = connection.execute("SELECT body, hash FROM entry").fetchone()
-    assert chain(start, body) == digest
+    assert chain(start, body.encode()) == digest
     assert ledger.head() == Head(1, digest.hex())
 
 
@@ -79,7 +79,7 @@ def test_an_entry_that_is_hashed_again_breaks_the_next_link(full, tamper):
         (body,) = connection.execute("SELECT body FROM entry WHERE seq = 11").fetchone()
     forged = body.replace("39 degC", "37 degC")
     assert forged != body
-    tamper((REHASHED, (forged, chain(bytes.fromhex(before.hash), forged))))
+    tamper((REHASHED, (forged, chain(bytes.fromhex(before.hash), forged.encode()))))
     assert target.seq == 11
     assert verify(full).faults[0] == "entry 12 was changed: its bytes do not give its hash"
 
@@ -99,7 +99,7 @@ def rechained(full, tamper, *, upto, change):
         cells = json.loads(change(body))
         cells[-1] = links.get(cells[1])
         text = json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
-        digest = chain(digest, text)
+        digest = chain(digest, text.encode())
         links[cells[1]] = digest.hex()
         rows.append(("INSERT INTO entry VALUES (?, ?, ?)", (seq, text, digest)))
     tamper("DELETE FROM entry", *rows)
@@ -156,7 +156,7 @@ def test_a_forged_link_between_the_entries_of_a_stream_is_named(full, tamper):
         separators=(",", ":"),
     )
     number = before.seq + 1
-    tamper(("INSERT INTO entry VALUES (?, ?, ?)", (number, body, chain(bytes.fromhex(before.hash), body))))
+    tamper(("INSERT INTO entry VALUES (?, ?, ?)", (number, body, chain(bytes.fromhex(before.hash), body.encode()))))
     assert f"entry {number} does not follow the entry before it in batch:FP_14" in verify(full).faults
 
 
@@ -166,7 +166,7 @@ def test_a_forged_link_between_the_entries_of_a_stream_is_named(full, tamper):
 def test_an_entry_of_another_form_is_named_though_its_hash_is_good(full, tamper, body):
     before = full.entries()[-1]
     number = before.seq + 1
-    tamper(("INSERT INTO entry VALUES (?, ?, ?)", (number, body, chain(bytes.fromhex(before.hash), body))))
+    tamper(("INSERT INTO entry VALUES (?, ?, ?)", (number, body, chain(bytes.fromhex(before.hash), body.encode()))))
     assert [fault for fault in verify(full).faults if fault.startswith(f"entry {number} ")]
 
 

@@ -57,9 +57,9 @@ class Walk:
     """Every break in the order of the ledger; the first is the first bad entry."""
 
 
-def chain(previous: bytes, body: str) -> bytes:
-    """Hash of an entry: SHA-256 over a zero byte, the hash before, and the body's UTF-8 bytes."""
-    return hashlib.sha256(b"\x00" + previous + body.encode()).digest()
+def chain(previous: bytes, body: bytes) -> bytes:
+    """Hash of an entry: SHA-256 over a zero byte, the hash before, and the bytes of the body."""
+    return hashlib.sha256(b"\x00" + previous + body).digest()
 
 
 def genesis(database_id: str) -> bytes:

@@ -13,6 +13,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import StoreError
+from lbpcmc.store.failures import SqliteFailures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +50,7 @@ def connect(path: Path, *, wal: bool = False, read_only: bool = False) -> sqlite
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         _prepare(connection, wal=wal, read_only=read_only)
-    except (sqlite3.Error, StoreError):
+    except (*SqliteFailures, StoreError):
         connection.close()
         raise
     return connection

@@ -10,6 +10,9 @@ from lbpcmc.errors import IntegrityError, StoreError
 if TYPE_CHECKING:
     from pathlib import Path
 
+SqliteFailures = (sqlite3.Error, UnicodeDecodeError)
+"""What sqlite3 raises: a damaged file's bytes may be in the message itself, which is then no text."""
+
 _NOTHING = "Nothing was written"
 
 _SENTENCES: dict[int, tuple[type[StoreError], str, str]] = {
@@ -40,7 +43,8 @@ _SENTENCES: dict[int, tuple[type[StoreError], str, str]] = {
 
 def told(path: Path, error: BaseException | None) -> StoreError:
     """The StoreError that says what happened to the database at `path`; nothing was written."""
-    code = getattr(error, "sqlite_errorcode", None) or 0
+    damaged = sqlite3.SQLITE_CORRUPT if isinstance(error, UnicodeDecodeError) else 0
+    code = getattr(error, "sqlite_errorcode", None) or damaged
     fallback = (StoreError, f"The database {path.name} cannot be used.", f"{_NOTHING}; have this investigated.")
     kind, said, todo = _SENTENCES.get(code & 0xFF, fallback)
     name = getattr(error, "sqlite_errorname", "")

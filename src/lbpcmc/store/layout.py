@@ -13,7 +13,7 @@ from sqlalchemy import Integer
 from sqlmodel import SQLModel
 
 from lbpcmc.store.schema import TABLES as LEDGER_TABLES
-from lbpcmc.store.schema import folded
+from lbpcmc.store.schema import definitions, folded
 from lbpcmc.store.tables import READ_TABLES, VIEWS
 
 if TYPE_CHECKING:
@@ -54,10 +54,9 @@ def create(connection: sqlite3.Connection) -> None:
 
 def drop(connection: sqlite3.Connection) -> None:
     """Throw the read tables and views away, and what else stands under their names; the ledger keeps everything."""
-    rows = connection.execute("SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view')").fetchall()
-    for kind, name in rows:
+    for kind, name, _, _ in definitions(connection):
         ours = name.lower()
-        if ours in VIEWS or ours in READ_TABLES:
+        if kind in {"table", "view"} and (ours in VIEWS or ours in READ_TABLES):
             connection.execute(f"DROP {kind.upper()} {ours}")
 
 
@@ -90,5 +89,4 @@ def strangers(connection: sqlite3.Connection) -> tuple[str, ...]:
 
 
 def _definitions(connection: sqlite3.Connection) -> dict[str, tuple[str, str]]:
-    rows = connection.execute("SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL")
-    return {name: (kind, sql) for name, kind, sql in rows}
+    return {name: (kind, sql) for kind, name, _, sql in definitions(connection)}

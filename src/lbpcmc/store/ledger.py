@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -20,9 +19,10 @@ from lbpcmc.errors import Conflict, IntegrityError, StoreError
 from lbpcmc.store import layout, rebuilding, schema, streams
 from lbpcmc.store.chain import Head, genesis
 from lbpcmc.store.engine import connect
-from lbpcmc.store.failures import told
+from lbpcmc.store.failures import SqliteFailures, told
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
@@ -107,7 +107,7 @@ class Ledger:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-        except sqlite3.Error as error:
+        except SqliteFailures as error:
             self.close()
             raise told(self.path, error) from error
 
@@ -227,7 +227,7 @@ class Ledger:
             with rebuilding.session(self.path, write=True) as connection:
                 schema.check(connection)
                 return rebuilding.rebuild(connection, genesis(self.database_id))
-        except sqlite3.Error as error:
+        except SqliteFailures as error:
             raise told(self.path, error) from error
 
 
@@ -237,5 +237,5 @@ def _found(path: Path, founding: Entry) -> None:
             schema.create(connection)
             layout.create(connection)
             streams.append(connection, founding, 0, genesis(founding.item or ""))
-    except sqlite3.Error as error:
+    except SqliteFailures as error:
         raise told(path, error) from error

@@ -9,21 +9,22 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lbpcmc.batch.entries import canonical, parse
 from lbpcmc.errors import IntegrityError
 from lbpcmc.store import layout
 from lbpcmc.store.chain import walk
 from lbpcmc.store.engine import connect
+from lbpcmc.store.failures import SqliteFailures
 from lbpcmc.store.projection import project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-CHAIN = "SELECT seq, CAST(body AS BLOB), hash FROM entry ORDER BY seq"
-"""The ledger as `lbpcmc.store.chain.walk` reads it."""
+CHAIN = "SELECT seq, coalesce(CAST(body AS BLOB), x''), coalesce(CAST(hash AS BLOB), x'') FROM entry ORDER BY seq"
+"""The ledger as `lbpcmc.store.chain.walk` reads it: as bytes, whatever a damaged file makes of a type."""
 _RANK = {type(None): 0, int: 1, float: 1, bytes: 2}
 _NAMED = 5
 """How many rows of a table a fault names."""
@@ -98,7 +99,7 @@ def differences(shown: sqlite3.Connection, copy: Copy) -> dict[str, list[str]]:
         places = [columns.index(column) for column in key]
         try:
             keys = list(_merged(shown.execute(statement), copy.database.execute(statement), places))
-        except sqlite3.DatabaseError:
+        except SqliteFailures:
             keys = ["every row"]
         if keys:
             found[name] = keys
@@ -126,8 +127,12 @@ def _compared(left: tuple[object, ...] | None, right: tuple[object, ...] | None,
     """-1, 0 or 1 as SQLite orders the keys of two rows; a list that has ended comes last."""
     if left is None or right is None:
         return 1 if left is None else -1
-    ranked = [[(_RANK[type(row[place])], row[place] or 0) for place in key] for row in (left, right)]
-    return (ranked[0] > ranked[1]) - (ranked[0] < ranked[1])
+    first, second = ([_ranked(row[place]) for place in key] for row in (left, right))
+    return (first > second) - (first < second)
+
+
+def _ranked(cell: object) -> tuple[int, Any]:
+    return _RANK[type(cell)], 0 if cell is None else cell
 
 
 def _name(row: tuple[object, ...], key: list[int]) -> str:

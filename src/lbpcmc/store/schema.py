@@ -55,6 +55,19 @@ TRIGGERS = {
 _WANTED = {**TABLES, **TRIGGERS}
 
 
+_DOCUMENT = "SELECT coalesce(CAST(bytes AS BLOB), x'') FROM document_bytes WHERE sha256 = ?"
+_DEFINITIONS = """
+SELECT coalesce(CAST(type AS TEXT), ''), coalesce(CAST(name AS TEXT), ''), coalesce(CAST(tbl_name AS TEXT), ''),
+       CAST(sql AS TEXT)
+FROM sqlite_schema WHERE sql IS NOT NULL
+"""
+
+
+def definitions(connection: sqlite3.Connection) -> list[tuple[str, str, str, str]]:
+    """Type, name, table and SQL of everything that is defined in the file."""
+    return connection.execute(_DEFINITIONS).fetchall()
+
+
 def create(connection: sqlite3.Connection) -> None:
     """Create the ledger in an empty database."""
     for statement in _WANTED.values():
@@ -64,7 +77,7 @@ def create(connection: sqlite3.Connection) -> None:
 
 def check(connection: sqlite3.Connection) -> None:
     """Refuse a database whose ledger or triggers are not exactly ours: IntegrityError names what is missing."""
-    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
+    rows = definitions(connection)
     if "entry" not in {name for _, name, _, _ in rows}:
         raise IntegrityError("This file is not a database of lbpcmc.", "Create a site with: lbpcmc init --site FOLDER")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -89,10 +102,10 @@ def check(connection: sqlite3.Connection) -> None:
 
 def document(connection: sqlite3.Connection, sha256: str) -> bytes | None:
     """Give a document's bytes, None where there are none; IntegrityError if they are not what their hash says."""
-    row = connection.execute("SELECT bytes FROM document_bytes WHERE sha256 = ?", (sha256,)).fetchone()
+    row = connection.execute(_DOCUMENT, (sha256,)).fetchone()
     if row is None:
         return None
-    content = bytes(row[0])
+    content: bytes = row[0]
     if hashlib.sha256(content).hexdigest() != sha256:
         raise IntegrityError(
             f"The document {sha256[:16]} was changed in the database.", "Stop; restore a copy and verify it."

@@ -20,20 +20,25 @@ from lbpcmc.store.projection import project
 if TYPE_CHECKING:
     import sqlite3
 
+_HASH_BYTES = 32
 _TEXTS = attrgetter(*FIELDS)
 _APPEND = "INSERT INTO entry (seq, body, hash) VALUES (?, ?, ?)"
-_LAST = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1"
+_FIRST = "SELECT coalesce(CAST(body AS BLOB), x'') FROM entry WHERE seq = 1"
+_LAST = "SELECT seq, coalesce(CAST(hash AS BLOB), x'') FROM entry ORDER BY seq DESC LIMIT 1"
 _HEAD = """
 SELECT head.seq, head.hash, head.entries, lower(hex(last.hash)),
        (SELECT max(seq) FROM stream_entry WHERE stream = :stream)
 FROM (SELECT 1) LEFT JOIN stream AS head ON head.stream = :stream LEFT JOIN entry AS last ON last.seq = head.seq
 """
 _READ_ALL = """
-SELECT e.seq, e.body, e.hash, before.hash FROM entry AS e LEFT JOIN entry AS before ON before.seq = e.seq - 1
+SELECT e.seq, coalesce(CAST(e.body AS BLOB), x''), coalesce(CAST(e.hash AS BLOB), x''),
+       coalesce(CAST(before.hash AS BLOB), x'')
+FROM entry AS e LEFT JOIN entry AS before ON before.seq = e.seq - 1
 WHERE e.seq > :since ORDER BY e.seq
 """
 _READ_STREAM = """
-SELECT e.seq, e.body, e.hash, before.hash
+SELECT e.seq, coalesce(CAST(e.body AS BLOB), x''), coalesce(CAST(e.hash AS BLOB), x''),
+       coalesce(CAST(before.hash AS BLOB), x'')
 FROM stream_entry AS s JOIN entry AS e ON e.seq = s.seq LEFT JOIN entry AS before ON before.seq = e.seq - 1
 WHERE s.stream = :stream AND s.seq >= :since ORDER BY s.seq
 """
@@ -41,8 +46,8 @@ WHERE s.stream = :stream AND s.seq >= :since ORDER BY s.seq
 
 def database_id(connection: sqlite3.Connection) -> str:
     """Read the database's ID out of its first entry."""
-    row = connection.execute("SELECT body FROM entry WHERE seq = 1").fetchone()
-    found = None if row is None else parse(row[0]).item
+    row = connection.execute(_FIRST).fetchone()
+    found = None if row is None else parse(row[0].decode()).item
     if not found:
         raise IntegrityError("The first entry of the ledger is not its creation.", "Stop; restore a copy.")
     return found
@@ -51,9 +56,9 @@ def database_id(connection: sqlite3.Connection) -> str:
 def last(connection: sqlite3.Connection) -> tuple[int, bytes]:
     """Sequence number and hash of the ledger's last entry."""
     row = connection.execute(_LAST).fetchone()
-    if row is None:
-        raise IntegrityError("The ledger is empty.", "Stop; restore a copy.")
-    return int(row[0]), bytes(row[1])
+    if row is None or len(row[1]) != _HASH_BYTES:
+        raise IntegrityError("The ledger has no last entry, or not its hash.", "Stop; restore a copy.")
+    return int(row[0]), row[1]
 
 
 def head(connection: sqlite3.Connection, stream: str) -> Head:
@@ -62,9 +67,9 @@ def head(connection: sqlite3.Connection, stream: str) -> Head:
     seq, digest, entries, kept, newest = row
     if seq is None and newest is None:
         return Head(0, "")
-    if digest != kept or seq != newest:
+    if digest != kept or seq != newest or not isinstance(entries, int):
         raise _disagreement(stream)
-    return Head(int(entries), str(digest))
+    return Head(entries, digest)
 
 
 def append(connection: sqlite3.Connection, entry: Entry, seq: int, before: bytes) -> tuple[int, bytes, Numbered]:
@@ -73,7 +78,7 @@ def append(connection: sqlite3.Connection, entry: Entry, seq: int, before: bytes
     kept = Entry(**texts | {"previous": head(connection, entry.stream).hash or None})
     body = canonical(kept)
     try:
-        digest = chain(before, body)
+        digest = chain(before, body.encode())
     except UnicodeEncodeError as error:
         raise StoreError(
             "The entry holds a byte that is no character.", "Nothing was written; type it again.", detail=str(error)
@@ -102,13 +107,12 @@ def read(connection: sqlite3.Connection, database: str, stream: str, since: int)
     return found[1:] if since else found
 
 
-def _read(database: str, seq: int, body: str, digest: bytes, before: bytes | None) -> Numbered:
-    start = genesis(database) if seq == 1 else before
-    if start is None or chain(start, body) != digest:
+def _read(database: str, seq: int, body: bytes, digest: bytes, before: bytes) -> Numbered:
+    if chain(genesis(database) if seq == 1 else before, body) != digest:
         raise IntegrityError(
             f"Entry {seq} of the ledger was changed: its bytes do not give its hash.", "Stop; lbpcmc db verify"
         )
-    return Numbered(seq, digest.hex(), parse(body))
+    return Numbered(seq, digest.hex(), parse(body.decode()))
 
 
 def _disagreement(stream: str) -> IntegrityError:

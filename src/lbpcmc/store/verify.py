@@ -8,19 +8,21 @@ value that changed without a fault here.
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lbpcmc.store import layout, rebuilding
 from lbpcmc.store.chain import Walk, genesis, walk
+from lbpcmc.store.failures import SqliteFailures
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterable, Sequence
 
     from lbpcmc.store.chain import Head
     from lbpcmc.store.ledger import Ledger
 
+_DOCUMENTS = "SELECT coalesce(CAST(sha256 AS BLOB), x''), coalesce(CAST(bytes AS BLOB), x'') FROM document_bytes"
 _DAMAGES = 5
 """How many findings of SQLite about its own file are named."""
 
@@ -61,7 +63,7 @@ def _chain(connection: sqlite3.Connection, database: str) -> Walk:
     start = genesis(database)
     try:
         return walk(connection.execute(rebuilding.CHAIN), start)
-    except sqlite3.DatabaseError as error:
+    except SqliteFailures as error:
         return Walk(0, start, (f"the ledger cannot be read: {error}",))
 
 
@@ -69,16 +71,16 @@ def _readable(part: Callable[[sqlite3.Connection], Iterable[str]], connection: s
     """Faults of one part; a page that cannot be read is a fault too."""
     try:
         return list(part(connection))
-    except sqlite3.DatabaseError as error:
+    except SqliteFailures as error:
         return [f"the file cannot be read: {error}"]
 
 
 def _heads(connection: sqlite3.Connection, found: Walk, against: Sequence[Head]) -> Iterable[str]:
     for head in against:
-        row = connection.execute("SELECT hash FROM entry WHERE seq = ?", (head.size,)).fetchone()
+        row = connection.execute("SELECT lower(hex(hash)) FROM entry WHERE seq = ?", (head.size,)).fetchone()
         if row is None:
             yield f"the ledger ends at {found.entries}, a head kept outside says {head.size}: its end was cut off"
-        elif bytes(row[0]).hex() != head.hash:
+        elif row[0] != head.hash:
             yield f"entry {head.size} is not the one that a head kept outside names"
 
 
@@ -91,7 +93,7 @@ def _file(connection: sqlite3.Connection) -> Iterable[str]:
 
 
 def _documents(connection: sqlite3.Connection) -> Iterable[str]:
-    for sha256, content in connection.execute("SELECT CAST(sha256 AS BLOB), bytes FROM document_bytes"):
+    for sha256, content in connection.execute(_DOCUMENTS):
         if hashlib.sha256(content).hexdigest().encode() != sha256:
             yield f"the bytes of document {sha256[:16].decode(errors='replace')} were changed"
 
