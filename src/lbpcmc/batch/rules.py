@@ -77,7 +77,8 @@ def authorised(act: Act, actor: Actor) -> None:
     allowed = AUTHORITY.get(act)
     if allowed is not None and actor.role not in allowed:
         raise NotAllowed(
-            f"{actor.name} acts as {actor.role}; '{act.value}' is not theirs.", f"Allowed: {', '.join(sorted(allowed))}."
+            f"{actor.name} acts as {actor.role}; '{act.value}' is not theirs.",
+            f"Allowed: {', '.join(sorted(allowed))}.",
         )
 
 

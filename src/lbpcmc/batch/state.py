@@ -143,13 +143,12 @@ class BatchState:
         return None
 
     def values(self, step: Step, occurrence: int) -> tuple[Fraction, ...]:
-        """The exact values that hold at a step, in the root unit; fewer than `replicates` while it is open."""
-        found = []
-        for replicate in range(1, step.replicates + 1):
-            latest = self.latest((step.id, occurrence, replicate))
-            if latest and latest.entry.exact is not None:
-                found.append(Fraction(latest.entry.exact))
-        return tuple(found)
+        """The exact values that hold at a step, in the root unit; none at all while one of its replicates has none."""
+        latest = [self.latest((step.id, occurrence, replicate)) for replicate in range(1, step.replicates + 1)]
+        exact = [numbered.entry.exact for numbered in latest if numbered is not None]
+        if len(exact) < step.replicates or None in exact:
+            return ()
+        return tuple(Fraction(text) for text in exact if text is not None)
 
 
 def fold(recipe: Recipe, specification: Specification | None, entries: Iterable[Numbered]) -> BatchState:

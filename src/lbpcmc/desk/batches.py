@@ -346,10 +346,10 @@ def _recalculated(site: Site, state: BatchState, step: Step, entry: Entry, actor
             if earlier is None:
                 continue
             place = rules.Place(phase, later, occurrence, 1)
-            parts = _calculation(provisional, place) | {
-                "refers": str(earlier.seq),
-                "reason": f"step {step.id} was corrected",
-            }
+            parts = _calculation(provisional, place)
+            if (parts.get("exact"), parts.get("finding")) == (earlier.entry.exact, earlier.entry.finding):
+                continue
+            parts |= {"refers": str(earlier.seq), "reason": f"step {step.id} was corrected"}
             again = _entry(site, provisional, place, actor, Act.CALCULATED, parts)
             provisional.apply(Numbered(provisional.log[-1].seq + 1, "", again))
             found.append(again)

@@ -1,0 +1,63 @@
+"""What every test may count on: a fixed clock, a small recipe as a person would write it, a site with its people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lbpcmc.batch.rules import Actor
+from lbpcmc.desk.clock import Moment, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lbpcmc.desk import Site
+
+SMALL_RECIPE = Path(__file__).parent / "documents_small" / "small-recipe.yaml"
+SMALL_SPEC = Path(__file__).parent / "documents_small" / "small-spec.yaml"
+
+
+class TickingClock:
+    """A second later at every look; never the machine's time."""
+
+    def __init__(self) -> None:
+        self.when = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+        self.boot = 1000.0
+
+    def now(self) -> Moment:
+        self.when += timedelta(seconds=1)
+        self.boot += 1
+        return Moment(stamp(self.when), "+01:00", f"{self.boot:.3f} synchronised")
+
+
+@pytest.fixture
+def clock() -> TickingClock:
+    return TickingClock()
+
+
+PEOPLE = (
+    ("olga", "Olga Operator", ("operator",)),
+    ("otto", "Otto Operator", ("operator", "supervisor")),
+    ("anna", "Anna Analyst", ("analyst",)),
+    ("emil", "Emil Engineer", ("engineer",)),
+    ("quinn", "Quinn Quality", ("quality",)),
+)
+
+
+@pytest.fixture
+def site(tmp_path: Path, clock: TickingClock) -> Iterator[Site]:
+    """A site with people and the small recipe approved, and no batch yet."""
+    from lbpcmc.desk import add_person, approve_document, create_site, import_document
+
+    root = Actor("root", "Rita Root", "administrator")
+    made = create_site(tmp_path / "site", root, clock=clock, station="station 1", origin="floor")
+    for person, name, roles in PEOPLE:
+        add_person(made, person, name, roles, root)
+    for kind, path in (("specification", SMALL_SPEC), ("recipe", SMALL_RECIPE)):
+        row = import_document(made, path.read_bytes(), path.name, made.actor("emil"))
+        approve_document(made, kind, row.id, row.version, made.actor("quinn"))
+    yield made
+    made.ledger.close()
