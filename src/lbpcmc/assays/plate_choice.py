@@ -52,12 +52,14 @@ class _Seen:
 
 def choose(data: PlateCounts, rules: CountRules) -> Choice:
     """Choose by the rule set."""
+    # Sorted, so that the order in which plates were typed cannot change the last digit of a sum.
+    ordered = sorted(data.plates, key=lambda plate: (-plate.amount, plate.colonies, plate.at_least or 0))
     crowded = tuple(
         poisson.Crowded(plate.at_least or rules.high + 1, float(plate.amount))
-        for plate in data.plates
+        for plate in ordered
         if plate.too_numerous
     )
-    seen = _Seen(tuple(plate for plate in data.plates if plate.counted), crowded, rules)
+    seen = _Seen(tuple(plate for plate in ordered if plate.counted), crowded, rules)
     if not seen.counted and not crowded:
         return Choice("none", reason="every plate was excluded")
     if not seen.counted:
