@@ -71,7 +71,7 @@ def review(state: BatchState) -> Review:
         counts.append((rule, len(mine)))
         found += mine
     order = list(Severity)
-    found.sort(key=lambda e: (order.index(e.severity), e.seq or 0))
+    found.sort(key=lambda e: order.index(e.severity))
     return Review(tuple(found), tuple(counts))
 
 
@@ -177,7 +177,7 @@ def _missing_results(state: BatchState) -> Iterator[BatchException]:
         return
     for test in specification.tests:
         if test.criterion(Use.RELEASE, specification.stage) is not None and not state.results.get(test.id):
-            said = f"{test.title}: no result against {specification.id} {specification.version}"
+            said = f"no result against {specification.id} {specification.version}"
             yield BatchException("E11", Severity.MAJOR, test.id, said, None)
 
 

@@ -19,7 +19,7 @@ from lbpcmc.reports.table import Column, table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lbpcmc.batch.exceptions import Review
+    from lbpcmc.batch.exceptions import BatchException, Review
     from lbpcmc.batch.state import BatchState, Numbered
 
 MARK = "DEMONSTRATION DATA"
@@ -110,15 +110,11 @@ def _exceptions(sheets: Sheets, review: Review) -> None:
         columns = (
             Column("severity", 10),
             Column("rule", 6),
-            Column("where", 14),
-            Column("found", 60),
-            Column("entry", 8),
+            Column("where", 18),
+            Column("found", 54),
+            Column("entries", 12),
         )
-        rows = (
-            (e.severity.value, e.rule, e.subject, e.said, "" if e.seq is None else str(e.seq))
-            for e in review.exceptions
-        )
-        table(sheets, columns, rows, size=7.5)
+        table(sheets, columns, _grouped(review), size=7.5)
     else:
         sheets.words("None.")
     sheets.subheading("Rules that were run")
@@ -130,6 +126,17 @@ def _exceptions(sheets: Sheets, review: Review) -> None:
         Column("found", 8),
     )
     table(sheets, columns, ((r.id, r.version, r.title, r.clause, str(n)) for r, n in review.counts), size=7)
+
+
+def _grouped(review: Review) -> list[tuple[str, ...]]:
+    """One line for exceptions that say the same of several places; every place and entry is named."""
+    groups: dict[tuple[str, str, str], list[BatchException]] = {}
+    for found in review.exceptions:
+        groups.setdefault((found.severity.value, found.rule, found.said), []).append(found)
+    return [
+        (severity, rule, ", ".join(e.subject for e in members), said, ", ".join(str(e.seq) for e in members if e.seq))
+        for (severity, rule, said), members in groups.items()
+    ]
 
 
 def _results(sheets: Sheets, state: BatchState) -> None:

@@ -209,10 +209,13 @@ class Sheets:
 
     def subheading(self, text: str) -> None:
         """Begin a part of a section."""
-        self.room(48)
-        self.y -= 8
-        self.text(self.left, self.y, text, BOLD, 8.5)
-        self.y -= 6
+        lines = wrap(text, BOLD, 8.5, self.inner)
+        self.room(38 + 11 * len(lines))
+        self.y -= 4
+        for line in lines:
+            self.y -= 10
+            self.text(self.left, self.y, line, BOLD, 8.5)
+        self.y -= 4
 
     def words(self, text: str, size: float = 8, ink: Color = INK) -> None:
         """Draw plain text over the whole width."""
