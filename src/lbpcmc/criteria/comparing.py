@@ -47,7 +47,10 @@ class Scale:
         unit = self.rule.unit
         if self.rule.of_label_claim and quantity.kind.name != "ratio":
             if self.claim is None:
-                raise CriterionError("The limits are shares of the label claim, and no label claim is given.")
+                raise CriterionError(
+                    "The limits are shares of the label claim, and no label claim is given.",
+                    "Give it beside the value.",
+                )
             if self.claim.root <= 0 or self.claim.kind != quantity.kind:
                 raise CriterionError(f"{quantity} cannot be a share of the label claim {self.claim}.")
             share = quantity.root / self.claim.root / unit.scale

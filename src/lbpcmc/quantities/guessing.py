@@ -1,0 +1,59 @@
+"""Typed text without a named kind: every kind of the registry that understands it.
+
+For a person who asks what a text would mean. A recipe or a specification always names the kind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lbpcmc.errors import QuantityError
+from lbpcmc.quantities.kinds import kinds, normalise, printable
+from lbpcmc.quantities.numerals import NUMBER, clean
+from lbpcmc.quantities.reading import read
+
+if TYPE_CHECKING:
+    from lbpcmc.quantities.kinds import Kind
+    from lbpcmc.quantities.readings import Reading
+
+
+def understandings(text: str) -> tuple[tuple[Kind, Reading], ...]:
+    """Read a text in every kind, in the order of the registry; at least one reading is returned.
+
+    Raises QuantityError with the refusal that helps most: of the kind that knows the unit, else of one that knows it in
+    other capitals.
+    """
+    found: list[tuple[Kind, Reading]] = []
+    refusals: list[tuple[int, QuantityError]] = []
+    for kind in kinds().values():
+        try:
+            found.append((kind, read(text, kind)))
+        except QuantityError as refusal:
+            refusals.append((_nearness(text, kind), refusal))
+    if found:
+        return tuple(found)
+    nearness, nearest = max(refusals, key=lambda row: row[0])
+    unit = _unit(text)
+    if nearness == 0 and unit:
+        raise QuantityError(
+            f"'{printable(unit)}' is no unit of any kind.", "Name its kind to see the units: temperature, say."
+        )
+    raise nearest
+
+
+def _unit(text: str) -> str:
+    """Give what stands behind the number of a text that has one."""
+    try:
+        cleaned = clean(text).lstrip("<>=≤≥ ")
+    except QuantityError:
+        return ""
+    number = NUMBER.match(cleaned)
+    rest = cleaned[number.end() :] if number else ""
+    return rest.strip() if rest[:1].isspace() or rest[:1].isalpha() else ""
+
+
+def _nearness(text: str, kind: Kind) -> int:
+    unit = normalise(_unit(text))
+    if unit in kind.by_spelling and unit:
+        return 2
+    return int(any(known.casefold() == unit.casefold() for known in kind.by_spelling if known))
