@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lbpcmc.cli.exits import Exit
+
 if TYPE_CHECKING:
-    from lbpcmc.criteria import Criterion, Judgement
+    from lbpcmc.criteria import Criterion, Judgement, Verdict
     from lbpcmc.quantities import Kind
 
 
@@ -40,8 +42,7 @@ def command(
 
     With a label claim: lbpcmc judge "9e8 CFU/capsule" "80 to 500 % of label claim" --label-claim "1e9 CFU/capsule"
     """
-    from lbpcmc.cli.exits import exit_of  # noqa: PLC0415  # --help needs no registry
-    from lbpcmc.criteria import judge_text  # noqa: PLC0415
+    from lbpcmc.criteria import judge_text  # noqa: PLC0415  # --help needs no registry
     from lbpcmc.quantities import quantity  # noqa: PLC0415
 
     ready = _ready(value, criterion, kind_name)
@@ -51,7 +52,13 @@ def command(
         click.echo(json.dumps(_values(judged, ready.kind), indent=2))
     else:
         _print(judged, ready)
-    context.exit(exit_of(judged.verdict))
+    context.exit(_exit(judged.verdict))
+
+
+def _exit(verdict: Verdict) -> Exit:
+    if verdict.accepted:
+        return Exit.PASSED
+    return Exit.NOT_JUDGED if verdict == "invalid" else Exit.NOT_PASSED
 
 
 def _ready(value: str, text: str, kind_name: str | None) -> Criterion:
