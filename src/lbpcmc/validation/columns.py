@@ -92,12 +92,13 @@ def positions(header: Sequence[object], name: str) -> dict[str, int]:
 
 
 def sheet(name: str, columns: dict[str, list[str | None]], rows: Sequence[int]) -> Sheet:
-    """Make a sheet of lists of text; None is allowed among the values alone."""
-    parts = {
-        part: pa.chunked_array([pa.array(columns[part], pa.string()).dictionary_encode().cast(CODES)])
-        for part in ("lot", "test", "unit")
-    }
-    return Sheet(name, value=pa.chunked_array([pa.array(columns["value"], pa.string())]), rows=rows, **parts)
+    """Make a sheet of lists of text; None is allowed among the values alone. InputError for text that is no Unicode."""
+    try:
+        texts = {part: pa.array(columns[part], pa.string()) for part in READ}
+    except UnicodeEncodeError as error:
+        raise InputError(f"{name} holds half a character.", "Save it as UTF-8.", detail=str(error)) from error
+    codes = {part: pa.chunked_array([texts[part].dictionary_encode().cast(CODES)]) for part in ("lot", "test", "unit")}
+    return Sheet(name, value=pa.chunked_array([texts["value"]]), rows=rows, **codes)
 
 
 def joined(sheets: Sequence[Sheet]) -> Results:

@@ -43,7 +43,7 @@ def read_sheet(path: Path) -> Sheet:
         raise InputError(
             f"{path.name} is of no kind that can be read.", f"Accepted endings: {', '.join(sorted(READERS))}."
         )
-    data = _bytes(path)
+    data = file_bytes(path)
     if not data.strip():
         raise InputError(f"{path.name} is empty.")
     module, function = known
@@ -51,7 +51,8 @@ def read_sheet(path: Path) -> Sheet:
     return reader(data, path.name)
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """Read a file of at most MOST_BYTES; InputError where that cannot be."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

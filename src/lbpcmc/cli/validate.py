@@ -1,0 +1,120 @@
+"""`lbpcmc validate`: result files against a specification."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lbpcmc.cli.options import site_option
+
+if TYPE_CHECKING:
+    from lbpcmc.documents.model import Specification
+    from lbpcmc.validation.compiled import CompiledSpecification
+    from lbpcmc.validation.question import Question
+    from lbpcmc.validation.validate import Validation
+
+LONG = 100_000
+"""Results from which on a terminal is shown how far the work has come."""
+
+
+@click.command("validate")
+@click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--spec", "specification", required=True, metavar="SPEC", help="YAML file, or ID of an approved version.")
+@click.option("--use", type=click.Choice(["release", "shelf-life"]), default="release", show_default=True)
+@click.option("--stage", default="", metavar="STAGE", help="Stage of development; the specification's own if left out.")
+@click.option("--label-claim", default="", metavar="Q", help="For limits in per cent of it: '1.0e9 CFU/capsule'.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv", "junit"]),
+    default="table",
+    show_default=True,
+    help="How to write the verdicts.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write, whole or not.")
+@site_option
+def command(  # noqa: PLR0913  # one argument for each option
+    results: tuple[Path, ...],
+    specification: str,
+    use: str,
+    stage: str,
+    label_claim: str,
+    form: str,
+    output: Path | None,
+    folder: Path,
+) -> None:
+    r"""Judge RESULTS (CSV, JSON, JSON Lines, Excel, Parquet) against a specification.
+
+    The files have columns lot, test, value and perhaps unit. Exit code 0: all accepted; 1: a result that fails or is
+    inconclusive, or a finding; 2: could not be judged.
+
+    \b
+    Example: lbpcmc validate results.csv --spec specs/fp-dp.yaml
+             lbpcmc validate lab1.xlsx lab2.csv --spec FP-DP --use shelf-life --format junit -o report.xml
+    """
+    from lbpcmc.cli.files import write_whole  # noqa: PLC0415  # --help reads no tables
+    from lbpcmc.documents.model import Use  # noqa: PLC0415
+    from lbpcmc.validation.output import summary, written  # noqa: PLC0415
+    from lbpcmc.validation.question import question  # noqa: PLC0415
+
+    asked = question(_specification(specification, folder), Use(use.replace("-", " ")), stage, label_claim)
+    found = _judged(results, asked)
+    if output is not None:
+        write_whole(output, written(found, form))
+        click.echo(f"{output}: {summary(found)}", err=True)
+    else:
+        sys.stdout.buffer.writelines(written(found, form))
+        sys.stdout.buffer.flush()
+    sys.exit(_exit(found))
+
+
+def _specification(named: str, folder: Path) -> CompiledSpecification:
+    """Give the specification of a file, or an approved one of the site by its ID."""
+    from lbpcmc.validation.compiled import CompiledSpecification  # noqa: PLC0415
+
+    path = Path(named)
+    if path.suffix.casefold() == ".json":
+        from lbpcmc.validation.tables import file_bytes  # noqa: PLC0415
+
+        return CompiledSpecification.from_json(file_bytes(path))
+    if path.suffix.casefold() in (".yaml", ".yml") or path.is_file():
+        return CompiledSpecification.of(_document(path))
+    from lbpcmc.desk import stored_specification  # noqa: PLC0415
+
+    return CompiledSpecification.from_json(stored_specification(folder, named))
+
+
+def _document(path: Path) -> Specification:
+    from lbpcmc.documents.model import Specification  # noqa: PLC0415  # a stored specification needs no reader
+    from lbpcmc.documents.read import load  # noqa: PLC0415
+    from lbpcmc.documents.source import read_bytes  # noqa: PLC0415
+    from lbpcmc.errors import InputError  # noqa: PLC0415
+
+    document = load(read_bytes(path))
+    if not isinstance(document, Specification):
+        raise InputError(f"{path} is a recipe.", "Name a specification with --spec.")
+    return document
+
+
+def _judged(paths: tuple[Path, ...], asked: Question) -> Validation:
+    """Read and judge, with a progress bar on a terminal where there is much to do."""
+    from lbpcmc.validation.tables import read_results  # noqa: PLC0415
+    from lbpcmc.validation.validate import validate  # noqa: PLC0415
+
+    results = read_results(paths)
+    if len(results) < LONG or not sys.stderr.isatty():
+        return validate(results, asked)
+    with click.progressbar(length=len(results), label="Judging", file=sys.stderr) as bar:
+        return validate(results, asked, advance=bar.update)
+
+
+def _exit(found: Validation) -> int:
+    from lbpcmc.cli.exits import Exit  # noqa: PLC0415
+    from lbpcmc.criteria import Verdict  # noqa: PLC0415
+
+    if set(found.counts) == {Verdict.INVALID}:
+        return Exit.NOT_JUDGED
+    return Exit.PASSED if found.passed else Exit.NOT_PASSED
