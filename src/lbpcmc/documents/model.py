@@ -101,6 +101,8 @@ class Material:
     animal_origin: bool = False
     overage: str = ""
     """Calculated excess with its justification."""
+    form: str = ""
+    """`solid`, `liquid`, `gas` or `item`: how its amount is measured; empty where it is not said."""
     source: str = ""
     at: Position = field(default=NOWHERE, compare=False)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from fractions import Fraction
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -104,3 +105,25 @@ class Formula:
 
     def __str__(self) -> str:
         return self.text
+
+
+def names(node: Node, *, inside_previous: bool = True) -> Iterator[tuple[str, int]]:
+    """Give every name with its column; without those inside previous(), what must be recorded before the formula."""
+    match node:
+        case Name():
+            yield node.name, node.column
+        case Sum():
+            for _, term in node.terms:
+                yield from names(term, inside_previous=inside_previous)
+        case Product():
+            for _, factor in node.factors:
+                yield from names(factor, inside_previous=inside_previous)
+        case Power():
+            yield from names(node.base, inside_previous=inside_previous)
+        case Call():
+            if inside_previous or node.function != PREVIOUS:
+                yield from names(node.argument, inside_previous=inside_previous)
+            if node.second is not None:
+                yield from names(node.second, inside_previous=inside_previous)
+        case Number():
+            return

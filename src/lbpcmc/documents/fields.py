@@ -1,0 +1,298 @@
+"""Keys of a located tree, taken one by one: what is there, what it must be, and what is left over.
+
+Invariant: nothing in a file is ignored: a key that nobody took is a finding (pinned by tests/documents/test_fields.py).
+A faulty value gives a finding and a neutral value, so that one reading finds everything.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from lbpcmc.documents.formula.tree import NAME
+from lbpcmc.documents.rules import shape
+from lbpcmc.documents.source import Mapping, Node, Scalar, Sequence
+from lbpcmc.quantities.kinds import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from lbpcmc.documents.findings import Finding
+    from lbpcmc.documents.model import Position
+
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._'-]{0,31}")
+MOST_TEXT = 4_000
+_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+class Places:
+    """Where the values of every mapping stand, for findings of the rules; and which of them could not be read."""
+
+    def __init__(self) -> None:
+        """Start empty; the reader fills it."""
+        self._places: dict[tuple[Position, str], Position] = {}
+        self._failed: set[tuple[Position, str]] = set()
+
+    def put(self, owner: Position, key: str, at: Position) -> None:
+        """Remember where a value stands."""
+        self._places[owner, key] = at
+
+    def fail(self, owner: Position, key: str) -> None:
+        """Remember that a value could not be read: rules stay silent about it."""
+        self._failed.add((owner, key))
+
+    def given(self, owner: Position, key: str) -> bool:
+        """True where the file has the key, readable or not."""
+        return (owner, key) in self._places
+
+    def failed(self, owner: Position, key: str) -> bool:
+        """True where the file has the key and its value is already a finding."""
+        return (owner, key) in self._failed
+
+    def of(self, owner: Position, key: str) -> Position:
+        """Where a value stands; its owner where it is not written."""
+        return self._places.get((owner, key), owner)
+
+
+class Reading:
+    """Findings and places of one file."""
+
+    def __init__(self) -> None:
+        """Start with neither."""
+        self.findings: list[Finding] = []
+        self.places = Places()
+
+    def fields(self, node: Node | None, called: str) -> Fields | None:
+        """Take a mapping; a finding and None if it is something else."""
+        if isinstance(node, Mapping):
+            return Fields(self, node, called)
+        if node is not None:
+            self.findings.append(
+                shape.WRONG_SHAPE.found(node.at, f"{sentence(called)} has keys.", "Write  key: value  lines.")
+            )
+        return None
+
+
+class Fields:
+    """The keys of one mapping."""
+
+    def __init__(self, reading: Reading, node: Mapping, called: str) -> None:
+        """Name the mapping for messages: `a material`, `step 4.3`."""
+        self.reading = reading
+        self.node = node
+        self.called = called
+        self.at = node.at
+        self._taken: dict[str, None] = {}
+        for key, entry in node.entries.items():
+            value = entry.value
+            reading.places.put(node.at, key, value.at)
+            if isinstance(value, Scalar) and value.start:
+                reading.places.put(node.at, f"{key}:text", value.start)
+
+    def report(self, finding: Finding, key: str = "") -> None:
+        """Add a finding; with a key, its value counts as unreadable."""
+        self.reading.findings.append(finding)
+        if key:
+            self.reading.places.fail(self.at, key)
+
+    def place(self, key: str) -> Position:
+        """Where the value of a key stands."""
+        return self.reading.places.of(self.at, key)
+
+    def key_place(self, key: str) -> Position:
+        """Where a key itself stands."""
+        return self.node.entries[key].key.at
+
+    def failed(self, key: str) -> bool:
+        """True where the value is already a finding."""
+        return self.reading.places.failed(self.at, key)
+
+    def peek(self, key: str) -> str:
+        """Look at a text without taking it; empty where there is none."""
+        entry = self.node.entries.get(key)
+        return entry.value.text if entry and isinstance(entry.value, Scalar) else ""
+
+    def has(self, key: str) -> bool:
+        """True where the key is written."""
+        return key in self.node.entries
+
+    def take(self, key: str, *, required: bool = False) -> Node | None:
+        """Give the node under a key; a finding if it is required and missing."""
+        self._taken[key] = None
+        entry = self.node.entries.get(key)
+        if entry is None and required:
+            self.report(
+                shape.MISSING_KEY.found(self.at, f"{sentence(self.called)} has no '{key}'.", f"Write  {key}: ..."),
+                key,
+            )
+        return None if entry is None else entry.value
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        """Give the text under a key, its spaces folded; empty where there is none."""
+        node = self.take(key, required=required)
+        if node is None:
+            return ""
+        found = text_of(self.reading, node, f"'{key}'")
+        if not found:
+            self.reading.places.fail(self.at, key)
+        return found
+
+    def identifier(self, key: str, *, required: bool = True) -> str:
+        """Give an ID; a finding if it has other signs than letters, digits, . _ ' and -."""
+        found = self.text(key, required=required)
+        if found and not IDENTIFIER.fullmatch(found):
+            self.report(
+                shape.IDENTIFIER.found(
+                    self.place(key),
+                    f"'{printable(found)}' is no ID.",
+                    "Accepted: up to 32 letters, digits, . _ ' and -, starting with a letter or digit.",
+                ),
+                key,
+            )
+        return found
+
+    def name(self, key: str, *, required: bool = False) -> str:
+        """Give a name for formulas; a finding if it is none."""
+        found = self.text(key, required=required)
+        if found and not NAME.fullmatch(found):
+            self.report(
+                shape.IDENTIFIER.found(
+                    self.place(key),
+                    f"'{printable(found)}' cannot be used in formulas.",
+                    "Accepted: small letters, digits and _, starting with a letter.",
+                ),
+                key,
+            )
+        return found
+
+    def word(self, key: str, words: Collection[str], *, required: bool = False) -> str:
+        """Give one of a closed list of words; a finding with the nearest one if it is another."""
+        found = self.text(key, required=required)
+        if found and found not in words:
+            self.report(
+                shape.WORD.found(
+                    self.place(key), f"'{printable(found)}' is not a {key}.", nearest(found, words) or _listed(words)
+                ),
+                key,
+            )
+            return ""
+        return found
+
+    def yes(self, key: str) -> bool:
+        """Give a yes or no; no where nothing is written."""
+        found = self.text(key)
+        if found and found not in ("yes", "no"):
+            self.report(shape.YES_NO.found(self.place(key), f"'{key}' is yes or no, not '{printable(found)}'."), key)
+        return found == "yes"
+
+    def whole(self, key: str, low: int, high: int, default: int | None) -> int | None:
+        """Give a whole number within limits."""
+        found = self.text(key)
+        if not found:
+            return default
+        if not re.fullmatch(r"[0-9]{1,6}", found) or not low <= int(found) <= high:
+            self.report(
+                shape.WHOLE_NUMBER.found(
+                    self.place(key), f"'{key}' is a whole number from {low} to {high}, not '{printable(found)}'."
+                ),
+                key,
+            )
+            return default
+        return int(found)
+
+    def items(self, key: str, *, required: bool = False) -> tuple[Node, ...]:
+        """Give the items of a list; a finding if it is something else."""
+        node = self.take(key, required=required)
+        if isinstance(node, Sequence):
+            return node.items
+        if node is not None:
+            self.report(
+                shape.WRONG_SHAPE.found(node.at, f"'{key}' is a list.", "Write its items in lines with -."), key
+            )
+        return ()
+
+    def each(self, key: str, called: str, *, required: bool = False) -> Iterator[Fields]:
+        """Give the mappings of a list, one by one."""
+        for node in self.items(key, required=required):
+            fields = self.reading.fields(node, called)
+            if fields is not None:
+                yield fields
+
+    def look(self, key: str) -> Iterator[Fields]:
+        """Look at the mappings of a list without taking it and without findings."""
+        entry = self.node.entries.get(key)
+        if entry and isinstance(entry.value, Sequence):
+            for node in entry.value.items:
+                if isinstance(node, Mapping):
+                    yield Fields(self.reading, node, "")
+
+    def words(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """Give a list of texts; their places are kept as `key[0]`, `key[1]` ..."""
+        found: list[str] = []
+        for node in self.items(key, required=required):
+            said = text_of(self.reading, node, f"an item of '{key}'")
+            if said:
+                self.reading.places.put(self.at, f"{key}[{len(found)}]", node.at)
+                found.append(said)
+        return tuple(found)
+
+    def pairs(self, key: str) -> dict[str, str]:
+        """Give a mapping of texts."""
+        fields = self.reading.fields(self.take(key), f"'{key}'")
+        if fields is None:
+            return {}
+        for name in fields.node.entries:
+            self.reading.places.put(self.at, f"{key}[{name}]", fields.node.entries[name].key.at)
+        return {name: fields.text(name) for name in fields.node.entries}
+
+    def finish(self) -> None:
+        """Report every key that nobody took, with the nearest known one."""
+        for key, entry in self.node.entries.items():
+            if key not in self._taken:
+                hint = nearest(key, self._taken) or f"Known keys: {', '.join(self._taken)}."
+                self.reading.findings.append(
+                    shape.UNKNOWN_KEY.found(
+                        entry.key.at, f"{sentence(self.called)} has no key '{printable(key)}'.", hint
+                    )
+                )
+
+
+def text_of(reading: Reading, node: Node, called: str) -> str:
+    """Give the text of a node; a finding and nothing if it is a list or mapping, empty, over-long or invisible."""
+    if not isinstance(node, Scalar):
+        reading.findings.append(
+            shape.WRONG_SHAPE.found(node.at, f"{sentence(called)} is text.", "Write it in one line.")
+        )
+        return ""
+    folded = " ".join(node.text.split())
+    if node.text in _NOTHING and (node.plain or not node.text):
+        reading.findings.append(
+            shape.EMPTY.found(node.at, f"{sentence(called)} is empty.", "Write it or leave it out.")
+        )
+        return ""
+    hidden = next((character for character in folded if not character.isprintable()), "")
+    if hidden or len(folded) > MOST_TEXT:
+        said = f"holds U+{ord(hidden):04X}, which cannot be seen" if hidden else f"has {len(folded):,} characters"
+        reading.findings.append(
+            shape.VISIBLE.found(
+                node.at, f"{sentence(called)} {said}.", f"Write visible text up to {MOST_TEXT:,} characters."
+            )
+        )
+        return ""
+    return folded
+
+
+def nearest(found: str, known: Collection[str]) -> str:
+    """Ask whether a known word was meant; empty where none is near."""
+    near = difflib.get_close_matches(found.lower(), known, 1, 0.6)
+    return f"Did you mean '{near[0]}'?" if near else ""
+
+
+def sentence(words: str) -> str:
+    """Start with a capital; IDs inside keep theirs."""
+    return words[:1].upper() + words[1:]
+
+
+def _listed(words: Collection[str]) -> str:
+    return f"Accepted: {', '.join(words)}."

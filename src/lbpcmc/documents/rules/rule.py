@@ -1,0 +1,39 @@
+"""A rule of the checker: its code, why it is there, and an example that a test plants.
+
+`good` is a piece of the complete examples in docs/documents.md, `bad` what replaces it there (a last line `...` stands
+for the rest of the file); the line with the comment `# <code>` is where the finding must appear (pinned for every rule
+by tests/documents/test_rules.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lbpcmc.documents.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from lbpcmc.documents.model import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that a document must or should hold."""
+
+    code: str
+    title: str
+    why: str
+    """The reason, with the clause or standard that it serves."""
+    good: str
+    bad: str
+    document: str = "recipe"
+    """Which example is broken: `recipe` or `specification`."""
+    severity: Severity = Severity.ERROR
+    more: tuple[tuple[str, str], ...] = ()
+    """Further replacements that the example needs: (good, bad)."""
+    also: tuple[str, ...] = ()
+    """Codes of other findings that the same fault brings along."""
+
+    def found(self, at: Position, message: str, hint: str = "") -> Finding:
+        """Make a finding of this rule; the path is added by whoever knows the file."""
+        return Finding("", at.line, at.column, self.code, self.severity, message, hint)

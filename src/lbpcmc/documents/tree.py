@@ -1,0 +1,159 @@
+"""Text to a tree of located values: YAML 1.2 events from ruamel.yaml, nothing constructed.
+
+Invariant: every value stays the text that was written, with its line and column: no number, date, boolean or null is
+made of it, nothing is shared or merged (pinned by tests/documents/test_tree.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lbpcmc.documents.model import Position
+from lbpcmc.documents.rules import yaml as rules
+from lbpcmc.documents.source import MOST_DEPTH, MOST_NODES, Entry, Mapping, Node, Scalar, Sequence
+from lbpcmc.errors import DocumentError
+from lbpcmc.quantities.kinds import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lbpcmc.documents.findings import Finding
+
+
+def parse_tree(text: str, name: str) -> tuple[Node | None, list[Finding]]:
+    """Build the tree; None where the findings leave no single reading. DocumentError beyond depth or node limits."""
+    from ruamel.yaml import YAML  # noqa: PLC0415  # 20 ms that only readers of documents pay
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+
+    builder = _Builder(text, name)
+    try:
+        builder.document(YAML(pure=True).parse(text))
+    except MarkedYAMLError as failure:
+        unclosed = "quoted scalar" in (failure.context or "") and failure.context_mark
+        mark = failure.context_mark if unclosed else failure.problem_mark or failure.context_mark
+        at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
+        said = ", ".join(str(part) for part in (failure.context, failure.problem) if part)
+        builder.refuse(rules.NOT_YAML.found(at, f"This is not YAML: {printable(said, 200)}.", _advice(failure.problem)))
+    except YAMLError as failure:
+        builder.refuse(rules.NOT_YAML.found(Position(1, 1), f"This is not YAML: {printable(str(failure), 200)}."))
+    except (ValueError, OverflowError):  # chr() of an escape that names no character, inside the scanner
+        builder.refuse(rules.NOT_YAML.found(builder.last, "An escape behind here names no character."))
+    return (None if builder.refused else builder.root), builder.findings
+
+
+def _advice(problem: str | None) -> str:
+    if problem and "mapping values are not allowed" in problem:
+        return "Text that holds ': ' needs quotes."
+    if problem and "cannot start any token" in problem:
+        return "Indent with spaces; quote text that starts with a sign."
+    return "Look at the indentation and the quotes of this line and the one above."
+
+
+class _Builder:
+    """Takes events off the parser one by one; recursion is as deep as MOST_DEPTH."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self.name = name
+        self.root: Node | None = None
+        self.findings: list[Finding] = []
+        self.refused = False
+        self.nodes = 0
+        self.last = Position(1, 1)
+
+    def refuse(self, finding: Finding) -> None:
+        """Add a finding that leaves no single reading."""
+        self.findings.append(finding)
+        self.refused = True
+
+    def document(self, events: Iterator[Any]) -> None:
+        for event in events:
+            match type(event).__name__:
+                case "StreamStartEvent" | "DocumentEndEvent":
+                    continue
+                case "StreamEndEvent":
+                    break
+                case "DocumentStartEvent":
+                    self.start(event)
+                    continue
+            if self.root is not None:
+                return
+            self.root = self.node(event, events, 0)
+        if self.root is None and not self.refused:
+            self.refuse(rules.ONE_DOCUMENT.found(Position(1, 1), "The file is empty."))
+
+    def start(self, event: Any) -> None:
+        at = _at(event)
+        if self.root is not None:
+            self.refuse(
+                rules.ONE_DOCUMENT.found(at, "A second document starts here.", "Write one document in each file.")
+            )
+        if event.version is not None or event.tags:
+            self.refuse(rules.ONE_DOCUMENT.found(at, "The file starts with a directive.", "Leave out lines with %."))
+
+    def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        at = self.last = _at(event)
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            raise DocumentError(f"{self.name} holds more than {MOST_NODES:,} values.", "Split the document.")
+        if depth > MOST_DEPTH:
+            raise DocumentError(f"{self.name} is nested deeper than {MOST_DEPTH} levels in line {at.line}.")
+        if type(event).__name__ == "AliasEvent":
+            self.refuse(rules.ALIAS.found(at, f"An alias: *{printable(event.anchor)}.", "Write the value itself."))
+            return Scalar("", at, None)
+        if event.anchor is not None:
+            self.refuse(rules.ALIAS.found(at, f"An anchor: &{printable(event.anchor)}.", "Write the value itself."))
+        if event.tag is not None:
+            self.refuse(rules.TAG.found(at, f"A tag: {printable(str(event.tag))}.", "Leave it out."))
+        match type(event).__name__:
+            case "MappingStartEvent":
+                return self.mapping(events, at, depth)
+            case "SequenceStartEvent":
+                return self.sequence(events, at, depth)
+        return self.scalar(event, at)
+
+    def scalar(self, event: Any, at: Position) -> Scalar:
+        plain = not event.style
+        quotes = 0 if plain else 1
+        raw = self.text[event.start_mark.index + quotes : event.end_mark.index - quotes]
+        start = Position(at.line, at.column + quotes) if raw == event.value else None
+        return Scalar(event.value, at, start, plain)
+
+    def sequence(self, events: Iterator[Any], at: Position, depth: int) -> Sequence:
+        items = []
+        for event in events:
+            if type(event).__name__ == "SequenceEndEvent":
+                break
+            items.append(self.node(event, events, depth + 1))
+        return Sequence(tuple(items), at)
+
+    def mapping(self, events: Iterator[Any], at: Position, depth: int) -> Mapping:
+        entries: dict[str, Entry] = {}
+        for event in events:
+            if type(event).__name__ == "MappingEndEvent":
+                break
+            key = self.node(event, events, depth + 1)
+            value = self.node(next(events), events, depth + 1)
+            if isinstance(value, Scalar) and value.plain and not value.text:
+                value = Scalar("", key.at, None, plain=True)
+            if not isinstance(key, Scalar) or not key.text:
+                self.refuse(rules.KEY_TEXT.found(key.at, "A key is a word.", "Write  key: value."))
+            elif key.text == "<<" and key.plain:
+                self.refuse(rules.MERGE_KEY.found(key.at, "A merge key.", "Write the values themselves."))
+            elif key.text in entries:
+                first = entries[key.text].key.at
+                self.findings.append(
+                    rules.DUPLICATE_KEY.found(
+                        key.at,
+                        f"The key '{printable(key.text)}' stands here and in line {first.line}, column {first.column}.",
+                        "Keep one of them.",
+                    )
+                )
+            else:
+                entries[key.text] = Entry(key, value)
+        return Mapping(entries, at)
+
+
+def _at(event: Any) -> Position:
+    mark = event.start_mark
+    return Position(mark.line + 1, mark.column + 1)

@@ -1,0 +1,121 @@
+"""Keys that hold kinds, quantities and criteria: read by the rooms below, refusals turned into findings.
+
+Invariant: a refusal of `quantities` or `criteria` becomes exactly one finding at the value's place: missing unit, unit
+of another kind, or not understood (pinned by tests/documents/test_values.py).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lbpcmc.criteria import criterion
+from lbpcmc.documents.fields import nearest
+from lbpcmc.documents.rules import units
+from lbpcmc.errors import CriterionError, LbpcmcError, QuantityError, UnitError
+from lbpcmc.quantities import kinds, quantity
+from lbpcmc.quantities.kinds import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lbpcmc.criteria import Criterion
+    from lbpcmc.documents.fields import Fields
+    from lbpcmc.quantities import Kind, Quantity, Unit
+
+_NO_UNIT = re.compile(r"has no unit\b")
+
+
+def kind_of(fields: Fields, key: str, *, required: bool = False) -> Kind | None:
+    """Read the name of a kind; a finding with the nearest name if there is none."""
+    name = fields.text(key, required=required)
+    if not name:
+        return None
+    found = kinds().get(name)
+    if found is None:
+        fields.report(
+            units.KIND.found(
+                fields.place(key),
+                f"There is no kind of quantity '{printable(name)}'.",
+                nearest(name, kinds()) or "docs/units.md lists them.",
+            ),
+            key,
+        )
+    return found
+
+
+def quantity_of(fields: Fields, key: str, kind: Kind | None, *, required: bool = False) -> Quantity | None:
+    """Read a quantity of a kind; nothing to say about it where the kind itself could not be read."""
+    text = fields.text(key, required=required)
+    return quantity_in(fields, key, text, (kind,)) if text and kind is not None else None
+
+
+def quantity_in(fields: Fields, key: str, text: str, among: Sequence[Kind]) -> Quantity | None:
+    """Read a quantity of the first kind whose unit it has; the finding is that of the first kind."""
+    refusal: LbpcmcError | None = None
+    for kind in among:
+        try:
+            return quantity(text, kind)
+        except QuantityError as raised:
+            refusal = refusal or raised
+            if not _is_wrong_unit(raised):
+                refusal = raised
+                break
+    if refusal is not None:
+        _refused(fields, key, refusal, among)
+    return None
+
+
+def unit_of(fields: Fields, key: str, kind: Kind | None) -> Unit | None:
+    """Read the unit printed beside a field."""
+    text = fields.text(key)
+    if not text or kind is None:
+        return None
+    try:
+        return kind.unit(text)
+    except UnitError as refusal:
+        fields.report(units.WRONG_UNIT.found(fields.place(key), refusal.said, refusal.todo), key)
+        return None
+
+
+def criterion_of(fields: Fields, key: str, text: str, kind: Kind | None) -> Criterion | None:
+    """Read a criterion that was already taken from its key."""
+    if not text or kind is None:
+        return None
+    try:
+        return criterion(text, kind)
+    except CriterionError as refusal:
+        _refused(fields, key, refusal, ())
+        return None
+
+
+def is_about_words(text: str) -> bool:
+    """True where a criterion limits no number: a description, an absence, a mere report need no kind."""
+    parts = (part.strip().lower() for part in text.split(";"))
+    return bool(text) and all(
+        part.startswith(("conforms", "complies", "absent in", "not detected in", "none detected in", "none in"))
+        for part in parts
+    )
+
+
+def _refused(fields: Fields, key: str, refusal: LbpcmcError, among: Sequence[Kind]) -> None:
+    if _is_wrong_unit(refusal):
+        rule = units.WRONG_UNIT
+    elif _NO_UNIT.search(refusal.said):
+        rule = units.NO_UNIT
+    else:
+        rule = units.CRITERION if isinstance(refusal, CriterionError) else units.QUANTITY
+    todo = refusal.todo
+    if len(among) > 1 and rule is units.WRONG_UNIT:
+        todo = f"Accepted: an amount as {', '.join(kind.name for kind in among)}."
+    fields.report(rule.found(fields.place(key), refusal.said, todo), key)
+
+
+def _is_wrong_unit(refusal: BaseException) -> bool:
+    """True where a unit that is none of the kind is behind a refusal."""
+    cause: BaseException | None = refusal
+    while cause is not None:
+        if isinstance(cause, UnitError):
+            return True
+        cause = cause.__context__
+    return False
