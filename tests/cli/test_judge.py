@@ -1,5 +1,7 @@
 """`lbpcmc judge`: verdict, reason and trace, and the exit code that a script sees."""
 
+# ruff: noqa: E501  # a row of a table stays one line
+
 from __future__ import annotations
 
 import json
