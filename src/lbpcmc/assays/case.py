@@ -32,7 +32,7 @@ class Case:
     inputs: Mapping[str, Any]
     expected: Mapping[str, Any]
     tolerance: Mapping[str, Mapping[str, float]]
-    """By entry of `expected`, or `all`: `abs`, `rel` or both; within either is enough. Without one: equal."""
+    """By entry of `expected`, or `all`: `abs` + `rel` * |expected|, as numpy.isclose adds them. Without one: equal."""
 
     def compute(self) -> Mapping[str, Any]:
         """Run the case on this machine."""
@@ -88,7 +88,7 @@ def _compare(where: str, expected: Any, computed: Any, tolerance: Mapping[str, f
         for index, (value, item) in enumerate(zip(expected, items, strict=True)):
             yield from _compare(f"{where}[{index}]", value, item, tolerance)
     elif _is_number(expected) and _is_number(computed):
-        allowed = max(tolerance.get("abs", 0.0), tolerance.get("rel", 0.0) * abs(expected))
+        allowed = tolerance.get("abs", 0.0) + tolerance.get("rel", 0.0) * abs(expected)
         passed = math.isfinite(computed) and abs(computed - expected) <= allowed
         yield Comparison(where, expected, computed, passed, agreement(expected, computed))
     elif expected is None:
