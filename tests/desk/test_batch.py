@@ -196,4 +196,3 @@ def test_results_are_judged_by_the_approved_specification(batch):
 def test_a_lot_number_is_a_safe_identifier(site, olga, lot):
     with pytest.raises(InputError, match="lot number"):
         desk.start_batch(site, lot, "SMALL-1", olga)
-

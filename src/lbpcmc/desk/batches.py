@@ -205,7 +205,12 @@ def sign(site: Site, lot: str, step_id: str, actor: Actor, *, seen: str | None =
         place,
         actor,
         Act.SIGNED,
-        {"reason": place.step.meaning, "refers": str(head.seq), "digest": head.hash, "finding": IDENTITY},
+        {
+            "reason": place.step.meaning or "verified as second person",
+            "refers": str(head.seq),
+            "digest": head.hash,
+            "finding": IDENTITY,
+        },
     )
     first, *followed = site.append(entry, *(_verification(site, lot, one, actor) for one in performed))
     return Outcome(first, tuple(followed))

@@ -10,8 +10,8 @@ from lbpcmc.batch.entries import Act
 from lbpcmc.batch.rules import Actor, authorised
 from lbpcmc.desk import SITE_DATABASE
 from lbpcmc.documents.model import Recipe, Specification
-from lbpcmc.documents.read import load
-from lbpcmc.errors import NotAllowed
+from lbpcmc.documents.read import read_document
+from lbpcmc.errors import DocumentError, NotAllowed
 from lbpcmc.store import Ledger
 from lbpcmc.store.tables import DocumentRow
 
@@ -25,9 +25,17 @@ IDENTITY = "identity as stated at the station; no password was asked"
 
 
 def import_document(site: Site, content: bytes, source: str, actor: Actor) -> DocumentRow:
-    """Check a document and keep its exact bytes; DocumentError with its findings, NotAllowed for a known version."""
+    """Check a document and keep its exact bytes; DocumentError with its errors, NotAllowed for a known version."""
     authorised(Act.DOCUMENT_IMPORTED, actor)
-    document = load(content)
+    loaded = read_document(content, source)
+    document = loaded.document
+    if document is None:
+        raise DocumentError(
+            f"{source} has {len(loaded.errors)} errors.",
+            "It is imported when 'lbpcmc check' finds none.",
+            detail="\n".join(map(str, loaded.errors)),
+            findings=loaded.errors,
+        )
     kind = "recipe" if isinstance(document, Recipe) else "specification"
     digest = hashlib.sha256(content).hexdigest()
     for row in site.ledger.rows(DocumentRow, type=kind, id=document.id):

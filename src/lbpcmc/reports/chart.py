@@ -100,7 +100,7 @@ def _centred(drawing: Drawing, x: float, y: float, text: str) -> None:
 
 def ticks(low: float, high: float, wanted: int = 6) -> list[float]:
     """Round numbers that enclose a range, in steps of 1, 2 or 5 times a power of ten."""
-    if high <= low:
+    if high - low <= 1e-9 * max(abs(low), abs(high), 1.0):
         high = low + 1.0
     rough = (high - low) / wanted
     power = 10.0 ** math.floor(math.log10(rough))
