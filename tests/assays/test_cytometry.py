@@ -79,6 +79,12 @@ def test_too_few_events_and_too_fast():
         evaluate(CytometryRuns((RUN,)), rules)
 
 
+def test_no_event_is_a_bound_where_the_method_allows_so_few():
+    nothing = evaluate(CytometryRuns((replace(RUN, active=0),)), CytometryRules(least_events=0))
+    assert nothing.sign == "<"
+    assert nothing.value == pytest.approx(2.995732 / RUN.amount, rel=1e-6)
+
+
 def test_runs_that_disagree_are_flagged():
     assert Flag.OVERDISPERSED in evaluate(CytometryRuns((RUN, replace(RUN, active=7_000)))).flags
     assert evaluate(CytometryRuns((RUN, replace(RUN, active=9_050)))).flags == ()

@@ -84,6 +84,13 @@ def test_too_many_beside_too_few():
     assert "no dilution can be used" in nothing.reason
 
 
+def test_a_range_from_zero_on_reports_no_bare_zero():
+    rules = replace(BAM, low=0)
+    assert evaluate(plates((0.01, 1, 400), (0.001, 1, 0)), rules).value == 40_000
+    assert evaluate(plates((0.01, 1, "TNTC"), (0.001, 1, 0)), rules).value is None
+    assert evaluate(plates((0.01, 1, 0)), rules).sign == "<"
+
+
 def test_plates_near_the_range_decide_when_none_is_in_it():
     data = plates((0.01, 1, 320), (0.001, 1, 9))
     assert evaluate(data, BAM).value == 32_000
@@ -167,7 +174,7 @@ ROWS = st.lists(
     min_size=1,
     max_size=8,
 )
-RULES = st.sampled_from(list(RULE_SETS.values()))
+RULES = st.sampled_from([*RULE_SETS.values(), replace(BAM, name="from zero", low=0)])
 
 
 @settings(deadline=None, max_examples=150)
@@ -187,6 +194,7 @@ def test_a_tenth_of_the_volume_is_ten_times_the_count_and_limits_bracket_it(rows
     second = evaluate(plates(*((dilution, 0.01, count) for dilution, _, count in rows)), rules)
     assert (first.value is None) == (second.value is None)
     if first.value is not None:
+        assert first.value > 0
         assert second.value == pytest.approx(10 * first.value, rel=1e-9)
         if not first.sign:
             assert first.limits.low <= first.value * (1 + 1e-9)

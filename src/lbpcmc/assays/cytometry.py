@@ -165,9 +165,10 @@ def evaluate(data: CytometryRuns, rules: CytometryRules | None = None) -> Report
     convention = "exact Poisson, less blank by recovery of variances (Zou & Donner 2008)"
     return Reportable(
         quantity=_QUANTITIES[rules.report],
-        value=None if failed else rate,
+        value=None if failed else rate or high,
         unit=unit.unit,
         kind=unit.kind,
+        sign="" if rate or failed else "<",
         digits=rules.digits,
         limits=None if failed else Limits(low, high, rules.level, convention),
         flags=tuple(flags),

@@ -70,7 +70,7 @@ def choose(data: PlateCounts, rules: CountRules) -> Choice:
     censored = crowded if rules.too_numerous == "censored" else ()
     if rules.plates == "all" and (colonies or censored):
         return Choice(_listed(seen.counted, censored), seen.counted, censored)
-    if seen.countable:
+    if any(plate.colonies for plate in seen.countable):
         plates = seen.countable if rules.plates == "in range" else _two_successive(seen, data)
         return Choice(_listed(plates, censored), plates, censored)
     return _nothing_countable(seen, censored)
