@@ -47,6 +47,7 @@ class Flag(StrEnum):
     WIDE_INTERVAL = "wide interval"
     HETEROGENEOUS = "heterogeneous assays"
     OUTLIER_SUSPECTED = "outlier suspected, kept"
+    NOT_CLOSED = "balance does not close"
 
 
 @dataclass(frozen=True, slots=True)
