@@ -35,11 +35,9 @@ def command(folder: Path) -> None:
     click.echo(f"DEMONSTRATION DATA in {folder}: {papers} approved.")
     for batch in demo.batches:
         carbon = batch.values.get("carbon_recovery", "no value")
-        click.echo(
-            f"{batch.lot:6} {batch.status:9} {batch.entries:5} entries, carbon recovery {carbon}; exceptions: "
-            f"{batch.critical} critical, {batch.major} major, {batch.minor} minor; {batch.record}"
-        )
+        counts = f"{batch.critical} critical, {batch.major} major, {batch.minor} minor"
+        click.echo(f"{batch.lot:5} carbon recovery {carbon}; exceptions: {counts}; first: {batch.worst[:90]}")
     click.echo(f"{judged}: {verdicts}")
-    click.echo(f"Ledger: {demo.entries} entries, head {demo.head[:16]}; {good}.")
-    click.echo(f"Took {time.monotonic() - begun:.0f} s. Look at {demo.batches[0].record.parent / 'FP_14.pdf'}")
-    click.echo(f"Next: lbpcmc tui --site {folder}    or    lbpcmc batch FP_9 --site {folder}")
+    click.echo(f"Ledger: {demo.entries} entries, head {demo.head[:16]}; {good}. Took {time.monotonic() - begun:.0f} s.")
+    click.echo(f"Look at: {demo.batches[0].record.parent / 'FP_14.pdf'}   and   lbpcmc batch FP_9 --site {folder}")
+    click.echo(f"Next: lbpcmc tui --site {folder}    (batch {demo.open_lot} is open, step by step)")

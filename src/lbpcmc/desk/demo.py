@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lbpcmc.batch.exceptions import review
 from lbpcmc.batch.rules import Actor
 from lbpcmc.desk import SITE_DATABASE
+from lbpcmc.desk.batches import start_batch
 from lbpcmc.desk.papers import approve_document, import_document
 from lbpcmc.desk.printing import print_record
 from lbpcmc.desk.replay import replay
@@ -33,6 +34,7 @@ PEOPLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("demo-engineer", "Demo Engineer", ("engineer",)),
     ("demo-quality", "Demo Quality", ("quality",)),
 )
+OPEN_LOT = "DEMO-01"
 _ADMINISTRATOR = Actor("demo-admin", "Demo Administrator", "administrator")
 
 
@@ -48,8 +50,9 @@ class DemoBatch:
     critical: int
     major: int
     minor: int
+    worst: str
+    """What the most severe exception says; empty where there is none."""
     record: Path
-    pages_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class Demo:
     recipes: int
     specifications: int
     batches: tuple[DemoBatch, ...]
+    open_lot: str
+    """A batch that was started for the floor, with nothing done yet."""
     entries: int
     head: str
     faults: tuple[str, ...]
@@ -80,10 +85,11 @@ def run_demo(folder: Path, say: Callable[[str], None]) -> Demo:
                 continue
             say(f"replaying {path.stem} through the desk, entry by entry")
             batches.append(_batch(site, path))
+        start_batch(site, OPEN_LOT, "FP-DS-001", site.actor("demo-supervisor"))
         report = verify(site.ledger)
     finally:
         site.close()
-    return Demo(folder, replaced, *counts, tuple(batches), report.entries, report.head, report.faults)
+    return Demo(folder, replaced, *counts, tuple(batches), OPEN_LOT, report.entries, report.head, report.faults)
 
 
 def _clear(folder: Path) -> bool:
@@ -131,9 +137,8 @@ def _batch(site: Site, path: Path) -> DemoBatch:
                 values[step.name or step.id] = latest.entry.understood or ""
     records = site.folder / "records"
     records.mkdir(exist_ok=True)
-    pdf = print_record(site, done.lot)
     target = records / f"{done.lot}.pdf"
-    target.write_bytes(pdf)
+    target.write_bytes(print_record(site, done.lot))
     return DemoBatch(
         lot=done.lot,
         status=state.status.value,
@@ -142,6 +147,6 @@ def _batch(site: Site, path: Path) -> DemoBatch:
         critical=severities.count("critical"),
         major=severities.count("major"),
         minor=severities.count("minor"),
+        worst=found.exceptions[0].said if found.exceptions else "",
         record=target,
-        pages_bytes=len(pdf),
     )

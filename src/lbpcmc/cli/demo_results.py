@@ -1,0 +1,30 @@
+"""The sample results of the demonstration, judged against the approved specification in its database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lbpcmc.cli.files import write_whole
+from lbpcmc.desk import stored_specification
+from lbpcmc.desk.shipped import shipped
+from lbpcmc.documents.model import Use
+from lbpcmc.validation.compiled import CompiledSpecification
+from lbpcmc.validation.output import summary, written
+from lbpcmc.validation.question import question
+from lbpcmc.validation.tables import read_results
+from lbpcmc.validation.validate import validate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SPECIFICATION = "FP-DP-SPEC"
+
+
+def judge_samples(folder: Path) -> tuple[Path, str]:
+    """Judge the sample results and write the table into the site; gives the file and its summary."""
+    paths = [path for path in shipped("sample_batches") if path.stem == "results"]
+    compiled = CompiledSpecification.from_json(stored_specification(folder, SPECIFICATION))
+    found = validate(read_results(paths), question(compiled, Use.RELEASE, "", ""))
+    target = folder / "results.txt"
+    write_whole(target, written(found, "table"))
+    return target, summary(found)
