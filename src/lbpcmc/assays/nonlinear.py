@@ -144,8 +144,31 @@ def nonlinear(
             "The curve could not be fitted: no set of parameters settles.",
             "Look at the plot: the readings may not cover the rise, the fall or the plateaus.",
         )
+    if how.smooth:
+        best = _polished(best, residuals, slopes)
+        best_rss = float(residuals(best) @ residuals(best))
     curvature = _curvature(best, residuals, slopes, observed=how.observed)
     return NonlinearFit(best, _inverse(curvature), best_rss, len(ordinate) - count)
+
+
+def _polished(parameters: Array, residuals: Callable[[Array], Array], slopes: Callable[[Array], Array]) -> Array:
+    """Gauss-Newton steps for as long as each brings the residual nearer to square on the tangent plane."""
+
+    def lean(at: Array) -> tuple[float, Array]:
+        residual, tangent = residuals(at), slopes(at)
+        size = np.sqrt(np.sum(tangent * tangent, axis=0))
+        size[size == 0] = 1.0
+        step = np.linalg.lstsq(tangent / size, residual, rcond=None)[0]
+        return float(np.linalg.norm(tangent / size @ step)), step / size
+
+    best, (least, step) = parameters, lean(parameters)
+    for _ in range(20):
+        moved = best - step
+        found, following = lean(moved)
+        if not found < least:
+            break
+        best, least, step = moved, found, following
+    return best
 
 
 def _scale(start: Sequence[float]) -> Array:
