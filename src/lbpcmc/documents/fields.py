@@ -283,9 +283,9 @@ def text_of(reading: Reading, node: Node, called: str) -> str:
     return folded
 
 
-def nearest(found: str, known: Collection[str]) -> str:
+def nearest(found: str, known: Collection[str], cutoff: float = 0.6) -> str:
     """Ask whether a known word was meant; empty where none is near."""
-    near = difflib.get_close_matches(found.lower(), known, 1, 0.6)
+    near = difflib.get_close_matches(found.lower(), known, 1, cutoff)
     return f"Did you mean '{near[0]}'?" if near else ""
 
 

@@ -48,11 +48,11 @@ FIELDS: dict[StepKind, Uses] = {
     StepKind.MEASUREMENT: Uses(("quantity",), ("replicates", *_VALUE)),
     StepKind.CHARGE: Uses(("material",), ("quantity", *_VALUE)),
     StepKind.EQUIPMENT: Uses(("equipment",), ("source", "holds_batch", *_CONTROL)),
-    StepKind.SAMPLE: Uses(("tests",), ("source", *_CONTROL)),
+    StepKind.SAMPLE: Uses((), ("tests", "source", *_CONTROL)),
     StepKind.HOLD: Uses(("since",), _VALUE),
     StepKind.CALCULATION: Uses(("quantity", "formula"), ("decimals", *_VALUE)),
     StepKind.SIGNATURE: Uses(("role", "meaning")),
-    StepKind.VERIFICATION: Uses(("verifies",), ("source",)),
+    StepKind.VERIFICATION: Uses(("verifies",), ("role", "source")),
 }
 """What each kind of step needs and may have; docs/documents.md prints this table."""
 _ALL = tuple(dict.fromkeys(key for uses in FIELDS.values() for key in (*uses.needs, *uses.may)))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lbpcmc.documents.model import Position
 
-MOST_BYTES = 786_432
+MOST_BYTES = 524_288
 """A recipe of 300 steps has about 100 kB."""
 MOST_LINES = 20_000
 MOST_LINE_CHARACTERS = 2_000

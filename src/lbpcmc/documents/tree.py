@@ -27,7 +27,7 @@ def parse_tree(text: str, name: str) -> tuple[Node | None, list[Finding]]:
 
     builder = _Builder(text, name)
     try:
-        builder.document(YAML(pure=True).parse(text))
+        builder.document(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as failure:
         unclosed = "quoted scalar" in (failure.context or "") and failure.context_mark
         mark = failure.context_mark if unclosed else failure.problem_mark or failure.context_mark

@@ -37,7 +37,7 @@ def kind_of(fields: Fields, key: str, *, required: bool = False) -> Kind | None:
             units.KIND.found(
                 fields.place(key),
                 f"There is no kind of quantity '{printable(name)}'.",
-                nearest(name, kinds()) or "docs/units.md lists them.",
+                nearest(name, kinds()) or "docs/quantities.md lists them.",
             ),
             key,
         )

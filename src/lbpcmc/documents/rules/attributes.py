@@ -101,7 +101,7 @@ def check(draft: Draft[Specification]) -> Iterator[Finding]:
         if test.strain and test.strain not in known:
             hint = nearest(test.strain, known) or f"Listed: {', '.join(sorted(known))}."
             yield STRAIN.found(places.of(test.at, "strain"), f"There is no strain '{test.strain}'.", hint)
-        if test.attribute and test.attribute not in ATTRIBUTES and (hint := nearest(test.attribute, ATTRIBUTES)):
+        if test.attribute and test.attribute not in ATTRIBUTES and (hint := nearest(test.attribute, ATTRIBUTES, 0.85)):
             yield ATTRIBUTE.found(
                 places.of(test.at, "attribute"), f"'{test.attribute}' is an attribute of its own.", hint
             )

@@ -8,6 +8,7 @@ by tests/documents/test_rules.py).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from lbpcmc.documents.findings import Finding, Severity
@@ -33,6 +34,15 @@ class Rule:
     """Further replacements that the example needs: (good, bad)."""
     also: tuple[str, ...] = ()
     """Codes of other findings that the same fault brings along."""
+
+    @staticmethod
+    def shown(example: str) -> str:
+        """An example without the indentation of the place it was cut from; a first line cut short is aligned."""
+        lines = example.rstrip().split("\n")
+        if len(lines) > 1 and not lines[0].startswith(" "):
+            depths = [len(line) - len(line.lstrip()) for line in lines[1:] if line]
+            lines[0] = " " * min(depths, default=0) + lines[0]
+        return dedent("\n".join(lines))
 
     def found(self, at: Position, message: str, hint: str = "") -> Finding:
         """Make a finding of this rule; the path is added by whoever knows the file."""

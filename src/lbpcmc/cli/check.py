@@ -1,0 +1,121 @@
+"""`lbpcmc check`: recipes and specifications, like a compiler."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from textwrap import indent
+from typing import TYPE_CHECKING
+
+import click
+
+from lbpcmc.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lbpcmc.documents.findings import Finding
+    from lbpcmc.documents.rules.rule import Rule
+
+ENDINGS = (".yaml", ".yml")
+
+
+@click.command("check", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How findings are printed.")
+@click.option("--explain", metavar="CODE", help="Say why a rule is there, with an example.")
+@click.pass_context
+def command(context: click.Context, paths: tuple[Path, ...], form: str, explain: str | None) -> None:
+    """Check recipes and specifications: files, or folders with all their .yaml files.
+
+    Every finding is printed in one go as file:line:column: code: message. Files that are checked together are compared
+    with each other: a recipe's samples with the tests of its specification.
+
+    Exit code 0 without errors (warnings are allowed), 1 with errors, 2 where a path cannot be read.
+
+    Example: lbpcmc check recipes specs
+
+    A rule: lbpcmc check --explain R141
+    """
+    if explain:
+        click.echo(_explained(explain))
+        return
+    if not paths:
+        raise click.UsageError("Name files or folders, as in: lbpcmc check recipes specs")
+    findings, unreadable, count = _checked(paths)
+    errors = sum(finding.severity == "error" for finding in findings)
+    warnings = len(findings) - errors
+    if form == "json":
+        listed = [asdict(finding) for finding in findings]
+        counts = {"documents": count, "errors": errors, "warnings": warnings}
+        click.echo(json.dumps({**counts, "unreadable": unreadable, "findings": listed}, indent=2, ensure_ascii=False))
+    else:
+        for finding in findings:
+            click.echo(str(finding))
+    for said in unreadable:
+        click.echo(f"lbpcmc: {said}", err=True)
+    told = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}" if findings else "nothing found"
+    click.echo(f"{_counted(count, 'document')} checked: {told}", err=True)
+    context.exit(Exit.NOT_JUDGED if unreadable else Exit.NOT_PASSED if errors else Exit.PASSED)
+
+
+def _checked(paths: tuple[Path, ...]) -> tuple[list[Finding], list[str], int]:
+    """Findings of all files and across them, what could not be read, and how many files could."""
+    from lbpcmc.documents.read import read_document  # noqa: PLC0415  # --help needs no registry
+    from lbpcmc.documents.rules.catalogue import together  # noqa: PLC0415
+    from lbpcmc.errors import DocumentError  # noqa: PLC0415
+
+    findings: list[Finding] = []
+    unreadable: list[str] = []
+    drafts, count = {}, 0
+    for path in paths:
+        files = list(_files(path))
+        if not files:
+            unreadable.append(f"The folder {_shown(path)} holds no {' or '.join(ENDINGS)} file.")
+        for file in files:
+            name = _shown(file)
+            if name in drafts:
+                continue
+            try:
+                loaded = read_document(file, name)
+            except DocumentError as refusal:
+                unreadable.append(str(refusal))
+                continue
+            count += 1
+            findings += loaded.findings
+            if loaded.draft is not None:
+                drafts[name] = loaded.draft
+    findings += together(drafts, complete=any(path.is_dir() for path in paths))
+    return sorted(findings), unreadable, count
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    yield from sorted(
+        file for file in path.rglob("*") if file.suffix in ENDINGS and not file.name.startswith(".") and file.is_file()
+    )
+
+
+def _shown(path: Path) -> str:
+    """A file name as one visible line, whatever it holds."""
+    return "".join(character if character.isprintable() else f"<{ord(character):04X}>" for character in str(path))
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _explained(code: str) -> str:
+    from lbpcmc.documents.rules.catalogue import rules  # noqa: PLC0415  # --help needs no rules
+    from lbpcmc.errors import InputError  # noqa: PLC0415
+
+    found: dict[str, Rule] = {rule.code: rule for rule in rules()}
+    rule = found.get(code.upper())
+    if rule is None:
+        raise InputError(f"There is no rule {_shown(Path(code))}.", f"Known: {', '.join(found)}.")
+    bad, good = (indent(rule.shown(example), "    ") for example in (rule.bad, rule.good))
+    head = f"{rule.code} ({rule.severity}): {rule.title}\n\n{rule.why}\n\n"
+    return f"{head}Found in:\n\n{bad}\n\nRight:\n\n{good}"

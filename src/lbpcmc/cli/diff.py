@@ -1,0 +1,69 @@
+"""`lbpcmc diff`: what changed in meaning between two documents."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lbpcmc.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from lbpcmc.documents.diff import Change
+    from lbpcmc.documents.model import Document
+
+
+@click.command("diff", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How changes are printed.")
+@click.pass_context
+def command(context: click.Context, old: Path, new: Path, form: str) -> None:
+    """Tell in words what changed in meaning from OLD to NEW, two recipes or two specifications.
+
+    Limits are compared by what they accept, in whatever unit and rounding; layout, comments and order of keys are no
+    change.
+
+    Exit code 0 without a change in meaning, 1 with changes, 2 where a file cannot be read.
+
+    Example: lbpcmc diff recipes/fp-ds.yaml fp-ds-new.yaml
+    """
+    from lbpcmc.documents.diff import diff  # noqa: PLC0415  # --help needs no registry
+
+    changes = diff(_read(old), _read(new))
+    if form == "json":
+        click.echo(json.dumps([asdict(change) for change in changes], indent=2, ensure_ascii=False))
+    else:
+        for change in changes:
+            click.echo(str(change))
+    click.echo(_summary(changes), err=bool(changes))
+    context.exit(Exit.NOT_PASSED if changes else Exit.PASSED)
+
+
+def _read(path: Path) -> Document:
+    """Read a document in full; a finding of a rule alone does not keep it from being compared."""
+    from lbpcmc.documents.read import load  # noqa: PLC0415  # --help needs no registry
+    from lbpcmc.documents.source import read_bytes  # noqa: PLC0415
+    from lbpcmc.errors import DocumentError  # noqa: PLC0415
+
+    try:
+        return load(read_bytes(path))
+    except DocumentError as refusal:
+        if not refusal.findings:
+            raise
+        raise DocumentError(
+            f"{path} cannot be compared: {len(refusal.findings)} of its values cannot be read.",
+            f"See: lbpcmc check {path}",
+        ) from None
+
+
+def _summary(changes: list[Change]) -> str:
+    if not changes:
+        return "no change in meaning"
+    counts = Counter(change.effect.value for change in changes)
+    told = ", ".join(f"{number} {effect}" for effect, number in counts.most_common())
+    return f"{len(changes)} change{'s' if len(changes) > 1 else ''}: {told}"

@@ -1,0 +1,1 @@
+"""Parts of `lbpcmc.documents.diff`: changes, limits, recipes, procedures, specifications."""

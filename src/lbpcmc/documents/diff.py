@@ -1,0 +1,29 @@
+"""What changed in meaning between two versions of a document, in words.
+
+Layout, comments, quotes and other spellings of the same limit are no change. Invariant: a document does not differ from
+itself, and every field of the model is compared (pinned by tests/documents/test_diff.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lbpcmc.documents.comparing.change import Change, Effect
+from lbpcmc.documents.comparing.recipes import recipe_changes
+from lbpcmc.documents.comparing.specifications import specification_changes
+from lbpcmc.documents.model import Recipe, Specification
+from lbpcmc.errors import DocumentError
+
+if TYPE_CHECKING:
+    from lbpcmc.documents.model import Document
+
+__all__ = ["Change", "Effect", "diff"]
+
+
+def diff(old: Document, new: Document) -> list[Change]:
+    """List the changes from `old` to `new`, in the order of the document; DocumentError if one is no recipe's kin."""
+    if isinstance(old, Recipe) and isinstance(new, Recipe):
+        return list(recipe_changes(old, new))
+    if isinstance(old, Specification) and isinstance(new, Specification):
+        return list(specification_changes(old, new))
+    raise DocumentError("A recipe and a specification have nothing to compare.", "Name two of a kind.")
