@@ -157,3 +157,15 @@ def test_a_value_in_the_unit_beside_its_column_needs_none_of_its_own():
     celsius = kind("temperature").unit("degC")
 
     assert judge_text("37.2", criterion("36.5 to 37.5 degC", kind("temperature")), unit=celsius).verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("text", "description"),
+    [
+        ("conforms", ""),
+        ("conforms: off-white to tan powder", "off-white to tan powder"),
+        ("complies to reference strain", "reference strain"),
+    ],
+)
+def test_the_description_of_what_conforms_is_kept(text, description):
+    assert criterion(text, kind("number")).clauses[0].rule.description == description

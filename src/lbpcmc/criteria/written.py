@@ -2,7 +2,7 @@
 
     limits    := (("lower"|"upper") LEVEL "% limit" | LEVEL "% limits within")? range modifiers?
     range     := ("NLT"|"NMT"|"≥"|"≤"|">"|"<") number unit | number "to" number unit | number "±" number unit
-    modifiers := "(" word ("," word)* ")"
+    modifiers := "(" word ("," word)* ")"        a word may also be "lower LEVEL % limit"
 
 Invariant: what could be read in two ways is refused here (pinned by tests/criteria/test_refusals.py).
 """
