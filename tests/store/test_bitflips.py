@@ -12,7 +12,7 @@ from ledger_making import filled
 
 from lbpcmc.errors import StoreError
 from lbpcmc.store import Ledger, verify
-from lbpcmc.store.layout import READ_TABLES, VIEWS
+from lbpcmc.store.layout import TABLES, VIEWS
 
 PARTS, FLIPS = 8, 250
 LOOKUPS = (
@@ -29,7 +29,7 @@ LOOKUPS = (
 
 def everything_shown(path):
     """What sqlite3 shows of a file; None where it shows an error."""
-    statements = [f"SELECT * FROM {name}" for name in (*READ_TABLES, *VIEWS, "entry", "document_bytes")]  # noqa: S608  # our own names
+    statements = [f"SELECT * FROM {name}" for name in (*TABLES, *VIEWS, "entry", "document_bytes")]  # noqa: S608  # our own names
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
         try:
             return [sorted(map(repr, connection.execute(sql))) for sql in (*statements, *LOOKUPS)]

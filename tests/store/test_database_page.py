@@ -11,7 +11,7 @@ import pytest
 
 from lbpcmc.batch.entries import FIELDS
 from lbpcmc.store import Ledger, verify
-from lbpcmc.store.layout import READ_TABLES, VIEWS
+from lbpcmc.store.layout import TABLES, VIEWS
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "database.md").read_text("utf-8")
 QUERIES = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
@@ -34,7 +34,7 @@ def test_the_fields_of_an_entry_in_their_order():
 
 
 def test_every_table_and_every_column_of_a_view_is_named(full):
-    assert all(f"`{name}`" in PAGE for name in (*READ_TABLES, *VIEWS, "entry", "document_bytes"))
+    assert all(f"`{name}`" in PAGE for name in (*TABLES, *VIEWS, "entry", "document_bytes"))
     with full.transaction(write=False) as connection:
         for view in VIEWS:
             section = PAGE.partition(f"### `{view}`")[2].partition("\n#")[0]

@@ -224,7 +224,8 @@ def test_an_exclusive_lock_is_told_at_the_door(path, ledger, stranger):
         assert again.head().size == 1
 
 
-def test_a_journal_left_by_a_killed_writer_is_rolled_back_at_the_next_open(ledger, path, tmp_path):
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_journal_left_by_a_killed_writer_is_rolled_back_at_the_next_open(ledger, path, tmp_path, read_only):
     ledger.append(started("FP_9"))
     head = ledger.head()
     with ledger.transaction(write=True) as connection:
@@ -236,7 +237,7 @@ def test_a_journal_left_by_a_killed_writer_is_rolled_back_at_the_next_open(ledge
         connection.execute("DROP TABLE noise")
     half = tmp_path / f"copy-{path.name}"
     assert half.stat().st_size > path.stat().st_size // 2
-    with Ledger.open(half) as again:
+    with Ledger.open(half, read_only=read_only) as again:
         assert again.head() == head
         assert verify(again).good
     assert not half.with_name(f"{half.name}-journal").exists()

@@ -1,6 +1,8 @@
 """What an analyst sees with nothing but sqlite3: three views, and the tables under them."""
 
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
@@ -9,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_making import RECIPE_SHA, SPECIFICATION_SHA, entry, founding, recorded, result, started
+from sqlalchemy import Integer
 
 from lbpcmc.batch.entries import Act
 from lbpcmc.batch.state import BatchState
-from lbpcmc.store import Ledger
+from lbpcmc.store import Ledger, layout, tables
 
 
 @pytest.fixture
@@ -122,6 +125,26 @@ def test_replayed_data_is_marked(ledger):
     with ledger.transaction(write=False) as connection:
         assert connection.execute("SELECT demonstration FROM v_batches").fetchall() == [(1,)]
         assert connection.execute("SELECT demonstration FROM signature").fetchall() == [(1,)]
+
+
+def test_a_row_class_has_the_columns_of_its_table():
+    rows = {str(row.__tablename__): row.__table__ for row in vars(tables).values() if hasattr(row, "__table__")}
+    assert rows.keys() == layout.TABLES.keys()
+    for name, table in layout.TABLES.items():
+        found = [
+            f"{'#' * isinstance(column.type, Integer)}{column.name}{'?' * bool(column.nullable)}"
+            for column in rows[name].columns
+        ]
+        assert found == table.spelled.split()
+        assert tuple(column.name for column in rows[name].primary_key) == table.key
+
+
+def test_appending_and_verifying_import_no_row_classes():
+    program = (
+        "import sys, lbpcmc.store; print(*sorted({'sqlmodel', 'sqlalchemy', 'pydantic', 'pint'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "\n"
 
 
 acts = st.sampled_from(

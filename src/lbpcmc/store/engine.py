@@ -38,6 +38,7 @@ def wal_is_safe(version: tuple[int, ...] | None = None) -> bool:
 def connect(path: Path, *, wal: bool = False, read_only: bool = False) -> sqlite3.Connection:
     """Open an existing file; StoreError where the library or the journal is not what it must be.
 
+    `read_only` refuses every statement that writes; what a killed writer left half done is rolled back all the same.
     sqlite3.Error passes through: `lbpcmc.store.failures` has the sentences.
     """
     if sqlite3.sqlite_version_info < _OLDEST:
@@ -46,8 +47,9 @@ def connect(path: Path, *, wal: bool = False, read_only: bool = False) -> sqlite
         raise StoreError(
             f"SQLite {sqlite3.sqlite_version} has the WAL-reset defect.", "Use the default journal, or SQLite 3.51.3."
         )
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
-    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+    )
     try:
         _prepare(connection, wal=wal, read_only=read_only)
     except (*SqliteFailures, StoreError):

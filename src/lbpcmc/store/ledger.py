@@ -12,8 +12,6 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from sqlmodel import SQLModel
-
 from lbpcmc.batch.entries import Act
 from lbpcmc.errors import Conflict, IntegrityError, StoreError
 from lbpcmc.store import layout, rebuilding, schema, streams
@@ -27,10 +25,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from sqlmodel import SQLModel
+
     from lbpcmc.batch.entries import Entry
     from lbpcmc.batch.state import Numbered
 
-Row = TypeVar("Row", bound=SQLModel)
+Row = TypeVar("Row", bound="SQLModel")
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -206,16 +206,15 @@ class Ledger:
     def rows(self, row: type[Row], **equal: object) -> list[Row]:
         """Read rows of a read table whose columns equal the given values, in the order of the key."""
         name = str(row.__tablename__)
-        columns = layout.COLUMNS[name]
-        unknown = equal.keys() - set(columns)
+        table = layout.TABLES[name]
+        unknown = equal.keys() - set(table.columns)
         if unknown:
             raise ValueError(f"{name} has no column {', '.join(sorted(unknown))}")
         where = " AND ".join(f"{column} IS :{column}" for column in equal) or "1"
-        key = ", ".join(layout.KEY[name])
-        statement = f"SELECT {', '.join(columns)} FROM {name} WHERE {where} ORDER BY {key}"  # noqa: S608  # our own names
+        statement = f"SELECT {', '.join(table.columns)} FROM {name} WHERE {where} ORDER BY {', '.join(table.key)}"  # noqa: S608  # our own names
         with self.transaction(write=False) as connection:
             found = connection.execute(statement, equal).fetchall()
-        return [row(**dict(zip(columns, cells, strict=True))) for cells in found]
+        return [row(**dict(zip(table.columns, cells, strict=True))) for cells in found]
 
     def rebuild(self) -> tuple[str, ...]:
         """Write the read tables again from the ledger; names those that came out different.

@@ -9,16 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import bindparam, func, insert, literal_column, update
-from sqlalchemy.dialects import sqlite
-
 from lbpcmc.batch.entries import Act
 from lbpcmc.batch.state import TRANSITIONS
-from lbpcmc.store.layout import TABLE
+from lbpcmc.store import layout
 
 if TYPE_CHECKING:
-    from sqlalchemy import ClauseElement, ColumnElement
-
     from lbpcmc.batch.entries import Entry
 
 
@@ -35,50 +30,27 @@ _VALUE_ACTS = frozenset(
 _SIGNATURE_ACTS = frozenset({Act.SIGNED, Act.VERIFIED, Act.DOCUMENT_APPROVED})
 
 
-def _sql(statement: ClauseElement) -> str:
-    """Write a Core statement once as SQL with named values: an entry is appended in microseconds, not in a compiler."""
-    return str(statement.compile(dialect=sqlite.dialect(paramstyle="named")))
+def _insert(table: str, verb: str = "INSERT") -> str:
+    columns = layout.TABLES[table].columns
+    return f"{verb} INTO {table} ({', '.join(columns)}) VALUES (:{', :'.join(columns)})"
 
 
-_document, _batch, _value, _result, _stream = (TABLE[n] for n in ("document", "batch", "value", "result", "stream"))
-_ONE_MORE: ColumnElement[int] = literal_column("entries + 1")
-_ADD = {name: _sql(insert(table)) for name, table in TABLE.items()}
-_PUT_PERSON = _sql(insert(TABLE["person"]).prefix_with("OR REPLACE"))
-_APPROVE = _sql(
-    update(_document)
-    .where(_document.c.sha256 == bindparam("key"))
-    .values(approved_by=bindparam("who"), approved_at=bindparam("when"), demonstration=bindparam("replayed"))
-)
-_SUPERSEDE_VALUE = _sql(
-    update(_value)
-    .where(
-        _value.c.lot == bindparam("key"),
-        _value.c.step == bindparam("at_step"),
-        _value.c.occurrence == bindparam("time"),
-        _value.c.replicate == bindparam("which"),
-        _value.c.superseded_by.is_(None),
-        _value.c.act != bindparam("refused"),
-    )
-    .values(superseded_by=bindparam("number"))
-)
-_SUPERSEDE_RESULT = _sql(
-    update(_result).where(_result.c.seq == bindparam("old")).values(superseded_by=bindparam("number"))
-)
-_TOUCH_BATCH = _sql(
-    update(_batch)
-    .where(_batch.c.lot == bindparam("key"))
-    .values(
-        changed_at=bindparam("when"),
-        last_seq=bindparam("number"),
-        entries=_ONE_MORE,
-        status=func.coalesce(bindparam("state"), _batch.c.status),
-    )
-)
-_MOVE_HEAD = _sql(
-    update(_stream)
-    .where(_stream.c.stream == bindparam("key"))
-    .values(seq=bindparam("number"), hash=bindparam("digest"), entries=_ONE_MORE)
-)
+_ADD = {table: _insert(table) for table in layout.TABLES}
+_PUT_PERSON = _insert("person", "INSERT OR REPLACE")
+_APPROVE = """
+UPDATE document SET approved_by = :person, approved_at = :at, demonstration = :replayed WHERE sha256 = :sha256
+"""
+_SUPERSEDE_VALUE = """
+UPDATE value SET superseded_by = :seq
+WHERE lot = :lot AND step = :step AND occurrence = :occurrence AND replicate = :replicate
+  AND superseded_by IS NULL AND act <> :refused
+"""
+_SUPERSEDE_RESULT = "UPDATE result SET superseded_by = :seq WHERE seq = :corrected"
+_TOUCH_BATCH = """
+UPDATE batch SET changed_at = :at, last_seq = :seq, entries = entries + 1, status = coalesce(:status, status)
+WHERE lot = :lot
+"""
+_MOVE_HEAD = "UPDATE stream SET seq = :seq, hash = :hash, entries = entries + 1 WHERE stream = :stream"
 
 
 def project(execute: Execute, seq: int, digest: str, entry: Entry) -> None:
@@ -92,7 +64,7 @@ def project(execute: Execute, seq: int, digest: str, entry: Entry) -> None:
     elif entry.act == Act.DOCUMENT_IMPORTED:
         execute(_ADD["document"], _document_row(seq, entry))
     elif entry.act == Act.DOCUMENT_APPROVED:
-        approval = {"key": entry.digest, "who": entry.person, "when": entry.at, "replayed": _replayed(entry)}
+        approval = {"sha256": entry.digest, "person": entry.person, "at": entry.at, "replayed": _replayed(entry)}
         execute(_APPROVE, approval)
     if entry.act in _SIGNATURE_ACTS:
         execute(_ADD["signature"], _signature_row(seq, entry))
@@ -100,7 +72,7 @@ def project(execute: Execute, seq: int, digest: str, entry: Entry) -> None:
     if entry.previous is None:
         execute(_ADD["stream"], {"stream": entry.stream, "seq": seq, "hash": digest, "entries": 1})
     else:
-        execute(_MOVE_HEAD, {"key": entry.stream, "number": seq, "digest": digest})
+        execute(_MOVE_HEAD, {"stream": entry.stream, "seq": seq, "hash": digest})
 
 
 def _replayed(entry: Entry) -> int:
@@ -113,26 +85,15 @@ def _project_batch(execute: Execute, seq: int, lot: str, entry: Entry) -> None:
         return
     if entry.act == Act.RESULT or (entry.act == Act.CORRECTED and not entry.occurrence):
         if entry.refers:
-            execute(_SUPERSEDE_RESULT, {"old": int(entry.refers), "number": seq})
+            execute(_SUPERSEDE_RESULT, {"corrected": int(entry.refers), "seq": seq})
         execute(_ADD["result"], _judged_row(seq, lot, entry) | {"test": entry.subject})
     elif entry.act in _VALUE_ACTS:
         row = _value_row(seq, lot, entry)
         if entry.act != Act.REFUSED:
-            execute(_SUPERSEDE_VALUE, _slot(row))
+            execute(_SUPERSEDE_VALUE, row | {"refused": Act.REFUSED.value})
         execute(_ADD["value"], row)
-    state = TRANSITIONS[entry.act][1].value if entry.act in TRANSITIONS else None
-    execute(_TOUCH_BATCH, {"key": lot, "when": entry.at, "number": seq, "state": state})
-
-
-def _slot(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "key": row["lot"],
-        "at_step": row["step"],
-        "time": row["occurrence"],
-        "which": row["replicate"],
-        "refused": Act.REFUSED.value,
-        "number": row["seq"],
-    }
+    status = TRANSITIONS[entry.act][1].value if entry.act in TRANSITIONS else None
+    execute(_TOUCH_BATCH, {"lot": lot, "at": entry.at, "seq": seq, "status": status})
 
 
 def _batch_row(seq: int, lot: str, entry: Entry) -> dict[str, Any]:

@@ -93,10 +93,9 @@ def differences(shown: sqlite3.Connection, copy: Copy) -> dict[str, list[str]]:
     """
     found = {}
     shown.text_factory = bytes
-    for name in layout.TABLE:
-        columns, key = layout.COLUMNS[name], layout.KEY[name]
-        statement = f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(key)}"  # noqa: S608  # our own names
-        places = [columns.index(column) for column in key]
+    for name, table in layout.TABLES.items():
+        statement = f"SELECT {', '.join(table.columns)} FROM {name} ORDER BY {', '.join(table.key)}"  # noqa: S608  # our own names
+        places = [table.columns.index(column) for column in table.key]
         try:
             keys = list(_merged(shown.execute(statement), copy.database.execute(statement), places))
         except SqliteFailures:
@@ -145,9 +144,9 @@ def replace(shown: sqlite3.Connection, copy: Copy) -> None:
     layout.drop(shown)
     layout.create(shown)
     copy.database.text_factory = str
-    for name, columns in layout.COLUMNS.items():
-        rows = copy.database.execute(f"SELECT {', '.join(columns)} FROM {name}")  # noqa: S608  # our own names
-        marks = ", ".join("?" * len(columns))
+    for name, table in layout.TABLES.items():
+        rows = copy.database.execute(f"SELECT {', '.join(table.columns)} FROM {name}")  # noqa: S608  # our own names
+        marks = ", ".join("?" * len(table.columns))
         shown.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)  # noqa: S608  # the same
 
 

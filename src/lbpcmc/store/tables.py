@@ -1,12 +1,15 @@
-"""The read tables: rows for quick reading, all of which follow from the ledger and can be rebuilt from it.
+"""Rows of the read tables as objects, for those who read them; all follow from the ledger and can be rebuilt from it.
 
-SQLModel rows validate nothing; what is written here comes from entries that the rules have passed. Exact numbers are
-text: SQLite would turn a Decimal into a float.
+SQLModel rows validate nothing; what is written comes from entries that the rules have passed. Exact numbers are text:
+SQLite would turn a Decimal into a float.
+
+Invariant: the columns are those of lbpcmc.store.layout (tests/store/test_projection.py). Appending and verifying do
+without this module: it costs a quarter of a second to import.
 """
 
 from __future__ import annotations
 
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import Field, SQLModel
 
 
 class PersonRow(SQLModel, table=True):
@@ -62,7 +65,6 @@ class ValueRow(SQLModel, table=True):
     """A value of the procedure: every submission, those that were superseded or refused included."""
 
     __tablename__ = "value"
-    __table_args__ = (Index("ix_value_slot", "lot", "step", "occurrence", "replicate"),)
     seq: int = Field(primary_key=True)
     lot: str
     step: str
@@ -87,7 +89,6 @@ class ResultRow(SQLModel, table=True):
     """A result against a specification, with the version that judged it."""
 
     __tablename__ = "result"
-    __table_args__ = (Index("ix_result_test", "lot", "test"),)
     seq: int = Field(primary_key=True)
     lot: str
     test: str
@@ -139,33 +140,3 @@ class StreamEntryRow(SQLModel, table=True):
     __tablename__ = "stream_entry"
     stream: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
-
-
-READ_TABLES = ("person", "document", "batch", "value", "result", "signature", "stream", "stream_entry")
-
-VIEWS = {
-    "v_batches": (
-        "CREATE VIEW v_batches AS SELECT b.lot, b.status, b.recipe, b.recipe_version, b.recipe_sha256, "
-        "b.specification, b.specification_version, b.specification_sha256, b.demonstration, b.started_at, b.entries, "
-        "(SELECT count(*) FROM value v WHERE v.lot = b.lot AND v.verdict = 'fail') AS values_failed, "
-        "(SELECT count(*) FROM value v WHERE v.lot = b.lot AND v.verdict IN ('inconclusive', 'invalid')) "
-        "AS values_undecided, "
-        "(SELECT count(*) FROM result r WHERE r.lot = b.lot AND r.superseded_by IS NULL) AS results, "
-        "(SELECT count(*) FROM result r WHERE r.lot = b.lot AND r.superseded_by IS NULL AND r.verdict = 'fail') "
-        "AS results_failed, "
-        "(SELECT count(*) FROM result r WHERE r.lot = b.lot AND r.superseded_by IS NULL "
-        "AND r.verdict IN ('inconclusive', 'invalid')) AS results_undecided FROM batch b"
-    ),
-    "v_process_values": (
-        "CREATE VIEW v_process_values AS SELECT v.lot, v.step, v.occurrence, v.replicate, v.act, v.typed, v.number, "
-        "v.unit, v.verdict, v.criterion, v.finding, v.superseded_by IS NULL AND v.act <> 'not understood' AS holds, "
-        "v.item, v.person, v.at, b.recipe, b.recipe_version, b.recipe_sha256, b.demonstration, v.seq "
-        "FROM value v JOIN batch b ON b.lot = v.lot"
-    ),
-    "v_results": (
-        "CREATE VIEW v_results AS SELECT r.lot, r.test, r.typed, r.number, r.unit, r.verdict, r.criterion, r.finding, "
-        "r.superseded_by IS NULL AS holds, r.person, r.at, b.specification, b.specification_version, "
-        "b.specification_sha256, b.demonstration, r.seq FROM result r JOIN batch b ON b.lot = r.lot"
-    ),
-}
-"""Three views for an analyst with a sqlite3 shell; documented in docs/database.md."""
