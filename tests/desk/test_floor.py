@@ -86,17 +86,17 @@ def test_a_hint_for_a_correction_is_read_in_the_unit_of_the_corrected_step(batch
 
 def test_values_that_hold_can_be_corrected_and_the_corrected_one_is_offered_again(batch, olga):
     reach(batch, olga, "2.1")
-    assert [line.slot[0] for line in desk.correctable(batch, "LOT-1")] == ["1.5", "1.4", "1.2"]
+    assert [found.line.slot[0] for found in desk.correctable(batch, "LOT-1")] == ["1.5", "1.4", "1.2"]
     desk.correct(batch, "LOT-1", ("1.4", 1, 1), "37.1", "misread", olga)
-    latest = desk.correctable(batch, "LOT-1")[0]
+    latest = desk.correctable(batch, "LOT-1")[0].line
     assert (latest.slot, latest.typed, latest.zone) == (("1.4", 1, 1), "37.1", "+01:00")
 
 
 def test_steps_wait_for_their_second_person_until_verified(batch, olga, otto):
     reach(batch, olga, "2.1")
-    assert [line.slot[0] for line in desk.awaiting(batch, "LOT-1")] == ["1.2", "1.4", "1.5"]
+    assert [found.line.slot[0] for found in desk.awaiting(batch, "LOT-1")] == ["1.2", "1.4", "1.5"]
     desk.verify_step(batch, "LOT-1", "1.4", 1, otto)
-    assert [line.slot[0] for line in desk.awaiting(batch, "LOT-1")] == ["1.2", "1.5"]
+    assert [found.line.slot[0] for found in desk.awaiting(batch, "LOT-1")] == ["1.2", "1.5"]
 
 
 def test_the_examples_stand_in_the_unit_beside_the_field(batch, olga):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         start_batch,
         verify_step,
     )
-    from lbpcmc.desk.floor import RecipeLine, attested, awaiting, correctable, recipes
+    from lbpcmc.desk.floor import Performed, RecipeLine, attested, awaiting, correctable, recipes
     from lbpcmc.desk.papers import approve_document, import_document, stored_specification
     from lbpcmc.desk.printing import print_record
     from lbpcmc.desk.replay import Replayed, replay
@@ -42,7 +42,7 @@ _HOMES = {
         "Outcome calculate change_status charge comment confirm correct correct_result end_phase leave_unsigned "
         "record result sign start_batch verify_step"
     ),
-    "floor": "RecipeLine attested awaiting correctable recipes",
+    "floor": "Performed RecipeLine attested awaiting correctable recipes",
     "papers": "approve_document import_document stored_specification",
     "printing": "print_record",
     "replay": "Replayed replay",
@@ -59,6 +59,7 @@ __all__ = [  # names of _HOMES, spelled out for readers and type checkers
     "HistoryLine",
     "LotLine",
     "Outcome",
+    "Performed",
     "RecipeLine",
     "Replayed",
     "Site",

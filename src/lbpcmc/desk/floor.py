@@ -13,12 +13,20 @@ from lbpcmc.desk.views import HistoryLine, history_line
 from lbpcmc.store.tables import DocumentRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lbpcmc.batch.state import BatchState, Numbered
     from lbpcmc.desk.site import Site
 
 _CORRECTABLE = frozenset({Act.RECORDED, Act.CHARGED, Act.CORRECTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """An entry that holds at a step, with what the step asked for."""
+
+    text: str
+    line: HistoryLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +39,23 @@ class RecipeLine:
     batch_size: str
 
 
-def correctable(site: Site, lot: str) -> tuple[HistoryLine, ...]:
+def correctable(site: Site, lot: str) -> tuple[Performed, ...]:
     """The typed values that hold now, the latest first."""
     state = site.batch(lot)
     held = (state.latest(slot) for slot in state.history)
     found = [one for one in held if one is not None and one.entry.act in _CORRECTABLE]
-    return tuple(history_line(one) for one in sorted(found, key=lambda one: one.seq, reverse=True))
+    return _performed(state, sorted(found, key=lambda one: one.seq, reverse=True))
 
 
-def awaiting(site: Site, lot: str) -> tuple[HistoryLine, ...]:
+def awaiting(site: Site, lot: str) -> tuple[Performed, ...]:
     """What was done at steps that ask for a second person and have none yet, in the procedure's order."""
-    return tuple(history_line(one) for one in _unverified(site.batch(lot)))
+    state = site.batch(lot)
+    return _performed(state, _unverified(state))
+
+
+def _performed(state: BatchState, entries: Iterable[Numbered]) -> tuple[Performed, ...]:
+    texts = {step.id: step.text for step in state.recipe.steps()}
+    return tuple(Performed(texts.get(one.entry.subject or "", ""), history_line(one)) for one in entries)
 
 
 def _unverified(state: BatchState) -> Iterator[Numbered]:
@@ -53,14 +67,14 @@ def _unverified(state: BatchState) -> Iterator[Numbered]:
                     yield held
 
 
-def attested(site: Site, lot: str) -> tuple[HistoryLine, ...]:
+def attested(site: Site, lot: str) -> tuple[Performed, ...]:
     """What the open verification step attests: the entries that hold at the steps it names."""
     state = site.batch(lot)
     place = state.next_slot()
     if place is None:
         return ()
     held = (state.latest((step_id, place[2], 1)) for step_id in place[1].verifies)
-    return tuple(history_line(one) for one in held if one is not None)
+    return _performed(state, (one for one in held if one is not None))
 
 
 def recipes(site: Site) -> tuple[RecipeLine, ...]:

@@ -1,0 +1,69 @@
+"""Questions: the answer is No unless a key that no scanner can send says Yes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from lbpcmc.tui.keys import bind
+from lbpcmc.tui.palette import STRONG, TEXT, WATCH
+from lbpcmc.tui.plain import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from lbpcmc.tui.app import FloorApp
+
+
+class QuestionScreen(ModalScreen[bool], inherit_bindings=False):
+    """A question with its consequences; F2 is Yes, everything else leaves things as they are."""
+
+    BINDINGS = bind("act", "no", "page_up", "page_down")
+
+    DEFAULT_CSS = """
+    QuestionScreen { align: center middle; background: #000000 60%; }
+    QuestionScreen Vertical { width: 90%; max-width: 76; height: auto; max-height: 90%; border: heavy #f2c14e;
+        padding: 1 2; background: #14202b; }
+    QuestionScreen Static { height: auto; }
+    QuestionScreen VerticalScroll { height: auto; max-height: 55vh; margin: 1 0; scrollbar-size-vertical: 1; }
+    """
+
+    def __init__(self, question: str, facts: Sequence[str], yes: str) -> None:
+        """`yes` says what F2 does: `Yes, stop the batch`."""
+        super().__init__()
+        self._question = question
+        self._facts = facts
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        """Question, facts, the two answers."""
+        no = [(" Enter ", "bold #04202b on #58b8d8"), (" No, go back     ", STRONG)]
+        yes = [(" F2 ", WATCH), (f" {plain(self._yes)}", TEXT)]
+        with Vertical():
+            yield Static(Content.styled(plain(self._question), STRONG))
+            with VerticalScroll(can_focus=False):
+                yield Static(Content.styled("\n\n".join(plain(fact) for fact in self._facts), TEXT))
+            yield Static(Content.assemble(*no, *yes))
+
+    def action_act(self) -> None:
+        """Yes."""
+        if cast("FloorApp", self.app).pressed("f2"):
+            self.dismiss(result=True)
+
+    def action_page_up(self) -> None:
+        """Scroll the facts up."""
+        self.query_one(VerticalScroll).scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        """Scroll the facts down."""
+        self.query_one(VerticalScroll).scroll_page_down(animate=False)
+
+    def action_no(self) -> None:
+        """No."""
+        self.dismiss(result=False)

@@ -1,0 +1,66 @@
+"""The station's terminal: stray bytes are shown, not fatal, and a terminal that is gone ends the floor.
+
+Textual 8.2 decodes input strictly, so that one 0xFF from a scanner ends its input thread and with it the application
+(Textualize/textual issue 6456). This driver reads with `errors="replace"`: a stray byte becomes U+FFFD, stands in the
+field, and is refused as a value like any other text (tests/tui/test_terminal.py).
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+from codecs import getincrementaldecoder
+from typing import TYPE_CHECKING
+
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.message import Message
+
+_MOST_BYTES = 4096
+_WAIT_SECONDS = 0.1
+
+
+class StationDriver(LinuxDriver):
+    """Textual's driver with a decoder that replaces what is not UTF-8."""
+
+    def run_input_thread(self) -> None:
+        """Read bytes, decode them, and pass keys on until the floor ends or the terminal hangs up."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(_WAIT_SECONDS):
+                    received = _received(self.fileno)
+                    if not received:
+                        self._hang_up()
+                        break
+                    self._pass_on(parser.feed(decode(received)))
+                self._pass_on(parser.tick())
+        try:
+            self._pass_on(parser.feed(""))
+        except (EOFError, ParseError):
+            return  # an escape sequence was cut off by the end
+
+    def _pass_on(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self.process_message(message)
+
+    def _hang_up(self) -> None:
+        """The terminal is gone: end as if the line had been hung up."""
+        if not self.exit_event.is_set():
+            os.kill(os.getpid(), signal.SIGHUP)
+
+
+def _received(fileno: int) -> bytes:
+    """Read what is there; nothing where the terminal is gone."""
+    try:
+        return os.read(fileno, _MOST_BYTES)
+    except OSError:
+        return b""

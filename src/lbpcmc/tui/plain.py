@@ -1,0 +1,49 @@
+"""Text from data, made safe to show: no markup is read, nothing invisible stays invisible, widths are those of cells.
+
+Pinned by tests/tui/test_plain.py with the strings of hostile labels and scanners.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from rich.cells import cell_len, set_cell_size
+
+Span = tuple[str, str]
+"""A text and the name of its style."""
+
+Line = tuple[Span, ...]
+"""One line of a screen."""
+
+
+def plain(text: str) -> str:
+    """Show control characters, overrides and other invisible characters as `<U+202E>`; line breaks stay."""
+    return "".join(_shown(character) for character in text)
+
+
+def one_line(text: str) -> str:
+    """Show a text on one line, line breaks as spaces."""
+    return plain(" ".join(text.split("\n")))
+
+
+def _shown(character: str) -> str:
+    if character == "\n" or character.isprintable():
+        return character
+    if unicodedata.category(character) == "Zs":
+        return " "
+    return f"<U+{ord(character):04X}>"
+
+
+def fit(text: str, width: int) -> str:
+    """Cut or pad a text to exactly `width` cells; what was cut ends in `…`."""
+    if width <= 0:
+        return ""
+    shown = one_line(text)
+    if cell_len(shown) <= width:
+        return set_cell_size(shown, width)
+    return set_cell_size(shown, width - 1) + "…"
+
+
+def width_of(line: Line) -> int:
+    """Cells that a line takes."""
+    return sum(cell_len(text) for text, _ in line)
