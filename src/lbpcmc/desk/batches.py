@@ -78,18 +78,28 @@ def start_batch(site: Site, lot: str, recipe_id: str, actor: Actor) -> BatchStat
     return site.batch(lot)
 
 
-def record(site: Site, lot: str, step_id: str, typed: str, actor: Actor, *, seen: str | None = None) -> Outcome:
+def record(
+    site: Site, lot: str, step_id: str, typed: str, actor: Actor, *, seen: str | None = None, remark: str = ""
+) -> Outcome:
     """Record what was typed at the open step: a measurement or an elapsed time. It stays, whatever it is."""
     state, place = _open(site, lot, step_id, Act.RECORDED, actor, seen)
     step = place.step
     if step.quantity is None:
         raise IntegrityError(f"Step {step.id} measures nothing.")
     parts = _meaning(typed, step.quantity, step.unit, step.criterion)
-    return _put(site, state, place, actor, Act.RECORDED, parts)
+    return _put(site, state, place, actor, Act.RECORDED, parts | _remark(remark))
 
 
-def charge(
-    site: Site, lot: str, step_id: str, material_lot: str, typed: str, actor: Actor, *, seen: str | None = None
+def charge(  # noqa: PLR0913  # who, where and what of one addition
+    site: Site,
+    lot: str,
+    step_id: str,
+    material_lot: str,
+    typed: str,
+    actor: Actor,
+    *,
+    seen: str | None = None,
+    remark: str = "",
 ) -> Outcome:
     """Record the lot and the amount of a material that was charged (21 CFR 211.188(b)(3), (4))."""
     state, place = _open(site, lot, step_id, Act.CHARGED, actor, seen)
@@ -102,16 +112,19 @@ def charge(
     if kind is None:
         raise IntegrityError(f"Step {step_id} does not say in what {material.title} is measured.")
     parts = _meaning(typed, kind, place.step.unit, place.step.criterion or material.criterion)
-    return _put(site, state, place, actor, Act.CHARGED, parts | {"item": _kept(material_lot)})
+    return _put(site, state, place, actor, Act.CHARGED, parts | _remark(remark) | {"item": _kept(material_lot)})
 
 
-def confirm(site: Site, lot: str, step_id: str, actor: Actor, item: str = "", *, seen: str | None = None) -> Outcome:
+def confirm(
+    site: Site, lot: str, step_id: str, actor: Actor, item: str = "", *, seen: str | None = None, remark: str = ""
+) -> Outcome:
     """Confirm a step: an instruction, an equipment check (`item` is its ID), a sample (`item` is its label)."""
     state, place = _open(site, lot, step_id, Act.CONFIRMED, actor, seen)
     wanted = {StepKind.EQUIPMENT: "ID of the equipment", StepKind.SAMPLE: "label of the sample"}
     if place.step.kind in wanted and not item.strip():
         raise NotAllowed(f"The {wanted[place.step.kind]} is missing.", "Type or scan it.")
-    return _put(site, state, place, actor, Act.CONFIRMED, {"item": _kept(item) or None, "understood": "done"})
+    parts = {"item": _kept(item) or None, "understood": "done"} | _remark(remark)
+    return _put(site, state, place, actor, Act.CONFIRMED, parts)
 
 
 def calculate(site: Site, lot: str, step_id: str, actor: Actor, *, seen: str | None = None) -> Outcome:
@@ -386,6 +399,10 @@ def _verification(site: Site, lot: str, performed: Numbered, actor: Actor) -> En
         reason="verified as second person",
         finding=IDENTITY,
     )
+
+
+def _remark(text: str) -> dict[str, str | None]:
+    return {"reason": _kept(text)} if text.strip() else {}
 
 
 def _kept(text: str) -> str:

@@ -141,12 +141,14 @@ def _result(site: Site, lot: str, row: Row, actor: Actor) -> batches.Outcome:
 
 ACTS: dict[str, Callable[[Site, str, Row, Actor], object]] = {
     "start": lambda site, lot, row, actor: batches.start_batch(site, lot, row.item, actor),
-    "confirm": lambda site, lot, row, actor: batches.confirm(site, lot, row.step, actor),
-    "equipment": lambda site, lot, row, actor: batches.confirm(site, lot, row.step, actor, row.item),
-    "sample": lambda site, lot, row, actor: batches.confirm(site, lot, row.step, actor, row.item),
-    "record": lambda site, lot, row, actor: batches.record(site, lot, row.step, row.typed, actor),
-    "hold": lambda site, lot, row, actor: batches.record(site, lot, row.step, row.typed, actor),
-    "charge": lambda site, lot, row, actor: batches.charge(site, lot, row.step, row.item, row.typed, actor),
+    "confirm": lambda site, lot, row, actor: batches.confirm(site, lot, row.step, actor, remark=row.reason),
+    "equipment": lambda site, lot, row, actor: batches.confirm(site, lot, row.step, actor, row.item, remark=row.reason),
+    "sample": lambda site, lot, row, actor: batches.confirm(site, lot, row.step, actor, row.item, remark=row.reason),
+    "record": lambda site, lot, row, actor: batches.record(site, lot, row.step, row.typed, actor, remark=row.reason),
+    "hold": lambda site, lot, row, actor: batches.record(site, lot, row.step, row.typed, actor, remark=row.reason),
+    "charge": lambda site, lot, row, actor: batches.charge(
+        site, lot, row.step, row.item, row.typed, actor, remark=row.reason
+    ),
     "calculate": lambda site, lot, row, actor: batches.calculate(site, lot, row.step, actor),
     "unsigned": lambda site, lot, row, actor: batches.leave_unsigned(site, lot, row.step, row.reason, actor),
     "correct": _correct,

@@ -96,6 +96,8 @@ def _row(
         understood += f"\nRECALCULATED: {entry.reason}"
     if entry.verdict not in (None, "pass") and entry.act != Act.REFUSED and entry.finding:
         understood += f"\n{entry.finding}"
+    if entry.reason and entry.act in (Act.RECORDED, Act.CHARGED, Act.CONFIRMED, Act.REFUSED):
+        understood += f"\nnote: {entry.reason}"
     if entry.trace and entry.act != Act.CALCULATED:
         understood += f"\n{entry.trace}"
     who = f"{entry.name}\n{when(entry)} [{numbered.seq}]"
