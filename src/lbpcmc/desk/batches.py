@@ -1,7 +1,7 @@
 """The use cases of a batch, one function each: every way into the record goes through here.
 
-A use case asks the rules, makes the meaning and the verdict, and appends; nothing is kept from the record that was
-submitted, not even a text that nobody can read as a value.
+A use case asks the rules, makes the meaning and the verdict, and appends. Everything that was submitted stays in
+the record, even a text that nobody can read as a value.
 
 `seen` is the head of the batch (`BatchCard.head`) that the person had before their eyes. Where it is given and another
 station has written since, Conflict is raised and nothing is written (tests/desk/test_floor.py).
@@ -15,23 +15,18 @@ from typing import TYPE_CHECKING
 from lbpcmc.batch import calculation, rules
 from lbpcmc.batch.entries import Act, Entry, batch_stream
 from lbpcmc.batch.state import BatchState, Numbered, fold
-from lbpcmc.criteria import Judgement, Verdict, judge
+from lbpcmc.criteria import Verdict
+from lbpcmc.desk.meaning import calculated, kept, meaning, remarked
 from lbpcmc.desk.papers import IDENTITY
 from lbpcmc.desk.site import identifier
 from lbpcmc.documents.model import Recipe, Specification, StepKind, Use
-from lbpcmc.errors import Conflict, FormulaError, IntegrityError, NotAllowed, QuantityError
-from lbpcmc.quantities import Measured, read
+from lbpcmc.errors import Conflict, IntegrityError, NotAllowed
 from lbpcmc.store.tables import BatchRow
 
 if TYPE_CHECKING:
     from lbpcmc.batch.rules import Actor, Place
-    from lbpcmc.criteria import Criterion
     from lbpcmc.desk.site import Site
     from lbpcmc.documents.model import Step
-    from lbpcmc.quantities import Kind, Quantity, Reading, Unit
-
-MOST_TYPED = 2000
-"""Characters of a submitted text that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +81,8 @@ def record(
     step = place.step
     if step.quantity is None:
         raise IntegrityError(f"Step {step.id} measures nothing.")
-    parts = _meaning(typed, step.quantity, step.unit, step.criterion)
-    return _put(site, state, place, actor, Act.RECORDED, parts | _remark(remark))
+    parts = meaning(typed, step.quantity, step.unit, step.criterion)
+    return _put(site, state, place, actor, Act.RECORDED, parts | remarked(remark))
 
 
 def charge(  # noqa: PLR0913  # who, where and what of one addition
@@ -111,8 +106,8 @@ def charge(  # noqa: PLR0913  # who, where and what of one addition
     kind = place.step.quantity or (material.quantity.kind if material.quantity else None)
     if kind is None:
         raise IntegrityError(f"Step {step_id} does not say in what {material.title} is measured.")
-    parts = _meaning(typed, kind, place.step.unit, place.step.criterion or material.criterion)
-    return _put(site, state, place, actor, Act.CHARGED, parts | _remark(remark) | {"item": _kept(material_lot)})
+    parts = meaning(typed, kind, place.step.unit, place.step.criterion or material.criterion)
+    return _put(site, state, place, actor, Act.CHARGED, parts | remarked(remark) | {"item": kept(material_lot)})
 
 
 def confirm(
@@ -123,14 +118,14 @@ def confirm(
     wanted = {StepKind.EQUIPMENT: "ID of the equipment", StepKind.SAMPLE: "label of the sample"}
     if place.step.kind in wanted and not item.strip():
         raise NotAllowed(f"The {wanted[place.step.kind]} is missing.", "Type or scan it.")
-    parts = {"item": _kept(item) or None, "understood": "done"} | _remark(remark)
+    parts = {"item": kept(item) or None, "understood": "done"} | remarked(remark)
     return _put(site, state, place, actor, Act.CONFIRMED, parts)
 
 
 def calculate(site: Site, lot: str, step_id: str, actor: Actor, *, seen: str | None = None) -> Outcome:
     """Calculate the open step from what is recorded; a formula without a value is kept with its reason."""
     state, place = _open(site, lot, step_id, Act.CALCULATED, actor, seen)
-    return _put(site, state, place, actor, Act.CALCULATED, _calculation(state, place))
+    return _put(site, state, place, actor, Act.CALCULATED, calculated(state, place))
 
 
 def correct(
@@ -155,13 +150,13 @@ def correct(
     if kind is None:
         raise IntegrityError(f"Step {step.id} does not say what it measures.")
     criterion = step.criterion or (material.criterion if material else None)
-    parts = _meaning(typed, kind, step.unit, criterion)
+    parts = meaning(typed, kind, step.unit, criterion)
     where = {"subject": step.id, "occurrence": str(slot[1]), "replicate": str(slot[2])}
     act = Act.REFUSED if parts.get("understood") is None else Act.CORRECTED
     refers = None if act is Act.REFUSED else str(target.seq)
     item = target.entry.item
     entry = site.entry(
-        batch_stream(lot), act, actor, **where, refers=refers, reason=_kept(reason), **parts | {"item": item}
+        batch_stream(lot), act, actor, **where, refers=refers, reason=kept(reason), **parts | {"item": item}
     )
     entries = [entry]
     if act is Act.CORRECTED:
@@ -178,7 +173,7 @@ def correct_result(site: Site, lot: str, test_id: str, typed: str, reason: str, 
     target = rules.correction(state, earlier[-1] if earlier else None, reason)
     entry = _result_entry(site, state, test_id, typed, actor)
     if entry.act == Act.RESULT:
-        entry = replace(entry, act=Act.CORRECTED, refers=str(target.seq), reason=_kept(reason))
+        entry = replace(entry, act=Act.CORRECTED, refers=str(target.seq), reason=kept(reason))
     return Outcome(site.append(entry)[0])
 
 
@@ -235,7 +230,7 @@ def leave_unsigned(site: Site, lot: str, step_id: str, reason: str, actor: Actor
     state, place = _open(site, lot, step_id, Act.UNSIGNED, actor)
     if place.step.kind not in (StepKind.SIGNATURE, StepKind.VERIFICATION):
         raise NotAllowed(f"Step {step_id} is a {place.step.kind.value}.", "Only signatures are left open.")
-    return _put(site, state, place, actor, Act.UNSIGNED, {"reason": _kept(reason)})
+    return _put(site, state, place, actor, Act.UNSIGNED, {"reason": kept(reason)})
 
 
 def end_phase(site: Site, lot: str, actor: Actor, *, seen: str | None = None) -> None:
@@ -256,7 +251,7 @@ def change_status(site: Site, lot: str, act: Act, reason: str, actor: Actor) -> 
     rules.transition(site.batch(lot), act)
     if act is not Act.COMPLETED and not reason.strip():
         raise NotAllowed(f"A batch is not {act.value} without a reason.", "Give the reason.")
-    site.append(site.entry(batch_stream(lot), act, actor, reason=_kept(reason) or None))
+    site.append(site.entry(batch_stream(lot), act, actor, reason=kept(reason) or None))
 
 
 def comment(site: Site, lot: str, text: str, actor: Actor, step_id: str | None = None) -> None:
@@ -264,7 +259,7 @@ def comment(site: Site, lot: str, text: str, actor: Actor, step_id: str | None =
     site.batch(lot)
     if not text.strip():
         raise NotAllowed("The comment is empty.", "Write what happened.")
-    site.append(site.entry(batch_stream(lot), Act.COMMENTED, actor, subject=step_id, reason=_kept(text)))
+    site.append(site.entry(batch_stream(lot), Act.COMMENTED, actor, subject=step_id, reason=kept(text)))
 
 
 def _open(
@@ -311,49 +306,6 @@ def _held(site: Site, state: BatchState, step: Step, entry: Entry, actor: Actor)
     return [site.entry(batch_stream(state.lot), Act.HELD, actor, subject=step.id, reason=reason)]
 
 
-def _meaning(
-    typed: str, kind: Kind, unit: Unit | None, criterion: Criterion | None, claim: Quantity | None = None
-) -> dict[str, str | None]:
-    """What a typed text means, and its verdict; without `understood` where it cannot be read."""
-    kept = _kept(typed)
-    limit = criterion.text if criterion else None
-    try:
-        reading = read(typed, kind, unit)
-    except QuantityError as refusal:
-        return {"typed": kept, "verdict": Verdict.INVALID, "criterion": limit, "finding": str(refusal)}
-    return {"typed": kept} | _judged(reading, criterion, claim)
-
-
-def _judged(reading: Reading, criterion: Criterion | None, claim: Quantity | None = None) -> dict[str, str | None]:
-    quantity = reading.quantity if isinstance(reading, Measured) else None
-    parts: dict[str, str | None] = {
-        "understood": str(reading),
-        "unit": quantity.unit.symbol if quantity else None,
-        "exact": str(quantity.root) if quantity else None,
-    }
-    if criterion is None:
-        return parts
-    judgement: Judgement = judge(reading, criterion, label_claim=claim)
-    return parts | {
-        "verdict": judgement.verdict.value,
-        "criterion": criterion.text,
-        "finding": judgement.reason,
-        "trace": "\n".join(judgement.trace) or None,
-    }
-
-
-def _calculation(state: BatchState, place: Place) -> dict[str, str | None]:
-    step = place.step
-    limit = step.criterion.text if step.criterion else None
-    try:
-        found = calculation.calculate(state, place.phase, step, place.occurrence)
-    except FormulaError as refusal:
-        return {"understood": "no value", "verdict": Verdict.INVALID, "criterion": limit, "finding": str(refusal)}
-    parts = _judged(Measured(found.quantity), step.criterion)
-    trace = "\n".join((*found.trace, *filter(None, (parts.get("trace"),))))
-    return parts | {"understood": found.reported, "trace": trace}
-
-
 def _recalculated(site: Site, state: BatchState, step: Step, entry: Entry, actor: Actor) -> list[Entry]:
     """Calculations that follow from a corrected value, each pointing at the one that it replaces."""
     provisional = fold(state.recipe, state.specification, [*state.log, Numbered(state.log[-1].seq + 1, "", entry)])
@@ -364,7 +316,7 @@ def _recalculated(site: Site, state: BatchState, step: Step, entry: Entry, actor
             if earlier is None:
                 continue
             place = rules.Place(phase, later, occurrence, 1)
-            parts = _calculation(provisional, place)
+            parts = calculated(provisional, place)
             if (parts.get("exact"), parts.get("finding")) == (earlier.entry.exact, earlier.entry.finding):
                 continue
             parts |= {"refers": str(earlier.seq), "reason": f"step {step.id} was corrected"}
@@ -381,7 +333,7 @@ def _result_entry(site: Site, state: BatchState, test_id: str, typed: str, actor
         known = ", ".join(t.id for t in specification.tests) if specification else "none"
         raise NotAllowed(f"The specification has no test '{test_id[:40]}'.", f"Its tests: {known}.")
     criterion = test.criterion(Use.RELEASE, specification.stage)
-    parts = _meaning(typed, test.quantity, test.unit, criterion, specification.label_claim)
+    parts = meaning(typed, test.quantity, test.unit, criterion, specification.label_claim)
     act = Act.RESULT if parts.get("understood") is not None else Act.REFUSED
     return site.entry(batch_stream(state.lot), act, actor, subject=test_id, **parts)
 
@@ -399,12 +351,3 @@ def _verification(site: Site, lot: str, performed: Numbered, actor: Actor) -> En
         reason="verified as second person",
         finding=IDENTITY,
     )
-
-
-def _remark(text: str) -> dict[str, str | None]:
-    return {"reason": _kept(text)} if text.strip() else {}
-
-
-def _kept(text: str) -> str:
-    """What is kept of a typed text: all of it up to MOST_TYPED characters, without what UTF-8 cannot write."""
-    return text[:MOST_TYPED].encode("utf-8", "replace").decode()
