@@ -1,6 +1,6 @@
 """Report how long commands take to start, as multiples of `python -c pass`, and which rooms they import.
 
-    python scripts/cold_start.py
+python scripts/cold_start.py
 """
 
 from __future__ import annotations

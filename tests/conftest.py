@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lbpcmc.batch.rules import Actor
+from lbpcmc.desk import add_person, approve_document, create_site, import_document
 from lbpcmc.desk.clock import Moment, stamp
 
 if TYPE_CHECKING:
@@ -50,8 +51,6 @@ PEOPLE = (
 @pytest.fixture
 def site(tmp_path: Path, clock: TickingClock) -> Iterator[Site]:
     """A site with people and the small recipe approved, and no batch yet."""
-    from lbpcmc.desk import add_person, approve_document, create_site, import_document
-
     root = Actor("root", "Rita Root", "administrator")
     made = create_site(tmp_path / "site", root, clock=clock, station="station 1", origin="floor")
     for person, name, roles in PEOPLE:

@@ -31,12 +31,10 @@ def command(folder: Path, lot: str | None, as_json: bool, entries: int) -> None:
             click.echo(json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=2))
             return
         click.echo(f"{'lot':12} {'status':10} {'critical':>8} {'major':>6} {'minor':>6}  next step")
-        for line in lines:
-            mark = "  DEMONSTRATION DATA" if line.demonstration else ""
-            click.echo(
-                f"{line.lot:12} {line.status:10} {line.critical:8} {line.major:6} {line.minor:6}  "
-                f"{line.next_step[:60]}{mark}"
-            )
+        for lot_line in lines:
+            mark = "  DEMONSTRATION DATA" if lot_line.demonstration else ""
+            counts = f"{lot_line.critical:8} {lot_line.major:6} {lot_line.minor:6}"
+            click.echo(f"{lot_line.lot:12} {lot_line.status:10} {counts}  {lot_line.next_step[:60]}{mark}")
         return
     card = batch_card(site, lot, most_history=entries)
     site.ledger.close()
