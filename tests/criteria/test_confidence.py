@@ -21,6 +21,7 @@ from lbpcmc.quantities import kind, quantity
         ("95 % limits within 50 to 200 %", Statistic.BOTH),
         ("95% confidence limits within 50 to 200 %", Statistic.BOTH),
         ("50 to 200 % (95 % limits)", Statistic.BOTH),
+        ("lower 50 % limit NLT 95 %", Statistic.LOWER),
         ("NLT 95 %", Statistic.VALUE),
     ],
 )

@@ -120,6 +120,8 @@ def test_a_power_of_ten_tells_a_size_and_not_a_precision(text, value, verdict):
         ("0 to 0.5", "-0.4", "fail", "-0.4"),
         ("1.0 x 10^8 to 5.00 x 10^9", "5.004e9", "pass", "5.00 x 10^9"),
         ("1.0 x 10^8 to 5.00 x 10^9", "9.5e7", "pass", "1 x 10^8"),
+        ("0 to 5.0 x 10^9", "5.04e9", "pass", "5.0 x 10^9"),
+        ("0 to 5.0 x 10^9", "-0.6", "fail", "-1"),
     ],
 )
 def test_the_finer_end_of_a_plain_range_sets_the_decimals_of_both(text, value, verdict, rounded):

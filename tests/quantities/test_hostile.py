@@ -205,6 +205,21 @@ def test_a_million_characters_are_refused_by_their_number_alone():
         criterion("NLT " + "1" * 999_996, kind("mass"))
 
 
+@pytest.mark.parametrize(("length", "read_as"), [(200, "5 kg"), (201, None)])
+def test_two_hundred_characters_are_read_and_not_one_more(length, read_as):
+    assert meanings("5" + " " * (length - 3) + "kg") == ({read_as} if read_as else set())
+
+
+@pytest.mark.parametrize("length", [400, 401])
+def test_four_hundred_characters_of_a_criterion_are_read_and_not_one_more(length):
+    text = "alert NMT 4 kg".ljust(133) + ";" + "NMT 5 kg".ljust(133) + ";" + "NLT 1 kg".rjust(length - 268)
+    if length == 400:
+        assert len(criterion(text, kind("mass")).clauses) == 3
+    else:
+        with pytest.raises(CriterionError, match="The criterion has 401 characters"):
+            criterion(text, kind("mass"))
+
+
 VALID = [
     "37.2 degC", "-350 mV", "1 200.5 mL", "1.2e9 CFU/mL", "1.2 x 10^9 CFU/capsule", "1.2×10⁹ cells/mL", "6.8",
     "< 10 CFU/g", "≥ 3 x 10^2 CFU/g", "TNTC", "not detected in 10 g", "conforms", "70 mL min−1", "5 000 x g",

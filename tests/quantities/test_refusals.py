@@ -125,8 +125,8 @@ REFUSED = [
     ),
     (
         "ratio",
-        "98 % (lower 05 % limit 97 %)",
-        f"'98 % (lower 05 % limit 97 %)' {LIMITS}",
+        "98 % (lower 49 % limit 97 %)",
+        f"'98 % (lower 49 % limit 97 %)' {LIMITS}",
     ),
     (
         "ratio",

@@ -151,6 +151,7 @@ def test_conformity_is_a_finding_of_a_person(typed, conforms):
     [
         ("ratio", "98.0 % (95 % limits 93.0 to 99.8 %)", "98.0 % (95 % limits 93 to 99.8 %)"),
         ("ratio", "98.0 % (95% CI 93.0 to 99.8)", "98.0 % (95 % limits 93 to 99.8 %)"),
+        ("ratio", "98.0 % (lower 50 % limit 97 %)", "98.0 % (lower 50 % limit 97 %)"),
         ("ratio", "98.0 % (lower 97.5 % limit 96.1 %)", "98.0 % (lower 97.5 % limit 96.1 %)"),
         ("frequency", "0 (upper 95 % confidence limit 3 x 10^-8)", "0 (upper 95 % limit 3 x 10^-8)"),
         ("gauge pressure", "0.2 bar(g) (95 % limits 0.1 to 0.3 bar(g))", "0.2 bar(g) (95 % limits 0.1 to 0.3 bar(g))"),
