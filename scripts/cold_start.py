@@ -13,11 +13,11 @@ import time
 RUNS = 7
 COMMANDS = {
     "python -c pass": ["-c", "pass"],
-    "lbpcmc --version": ["-m", "lbpcmc.cli.main", "--version"],
-    "lbpcmc --help": ["-m", "lbpcmc.cli.main", "--help"],
-    "lbpcmc validate --help": ["-m", "lbpcmc.cli.main", "validate", "--help"],
-    "lbpcmc quantity '37.2 degC'": ["-m", "lbpcmc.cli.main", "quantity", "37.2 degC"],
-    "lbpcmc check recipes/fp-ds.yaml": ["-m", "lbpcmc.cli.main", "check", "recipes/fp-ds.yaml"],
+    "lbpcmc --version": ["-m", "lbpcmc.cli.start", "--version"],
+    "lbpcmc --help": ["-m", "lbpcmc.cli.start", "--help"],
+    "lbpcmc validate --help": ["-m", "lbpcmc.cli.start", "validate", "--help"],
+    "lbpcmc quantity '37.2 degC'": ["-m", "lbpcmc.cli.start", "quantity", "37.2 degC"],
+    "lbpcmc check recipes/fp-ds.yaml": ["-m", "lbpcmc.cli.start", "check", "recipes/fp-ds.yaml"],
 }
 HEAVY = ("pint", "pandas", "numpy", "pyarrow", "sqlalchemy", "textual", "reportlab", "ruamel", "scipy")
 

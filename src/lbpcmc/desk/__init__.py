@@ -27,10 +27,11 @@ if TYPE_CHECKING:
         verify_step,
     )
     from lbpcmc.desk.floor import Performed, RecipeLine, attested, awaiting, correctable, recipes
-    from lbpcmc.desk.papers import approve_document, import_document, stored_specification
+    from lbpcmc.desk.papers import approve_document, import_document
     from lbpcmc.desk.printing import print_record
     from lbpcmc.desk.replay import Replayed, replay
     from lbpcmc.desk.site import Site, add_person, create_site, open_site
+    from lbpcmc.desk.stored import stored_specification
     from lbpcmc.desk.views import BatchCard, HistoryLine, LotLine, StepCard, batch_card, board, hint
 
 SITE_DATABASE = "lbpcmc.sqlite"
@@ -43,10 +44,11 @@ _HOMES = {
         "record result sign start_batch verify_step"
     ),
     "floor": "Performed RecipeLine attested awaiting correctable recipes",
-    "papers": "approve_document import_document stored_specification",
+    "papers": "approve_document import_document",
     "printing": "print_record",
     "replay": "Replayed replay",
     "site": "Site add_person create_site open_site",
+    "stored": "stored_specification",
     "views": "BatchCard HistoryLine LotLine StepCard batch_card board hint",
 }
 _MODULE = {name: module for module, names in _HOMES.items() for name in names.split()}

@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.batch.entries import Act
 from lbpcmc.batch.rules import Actor, authorised
-from lbpcmc.desk import SITE_DATABASE
 from lbpcmc.documents.model import Recipe, Specification
 from lbpcmc.documents.read import read_document
 from lbpcmc.errors import DocumentError, NotAllowed
-from lbpcmc.store import Ledger
 from lbpcmc.store.tables import DocumentRow
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lbpcmc.desk.site import Site
 
 IDENTITY = "identity as stated at the station; no password was asked"
@@ -98,18 +94,3 @@ def _compiled(site: Site, sha256: str) -> str | None:
     digest = hashlib.sha256(content).hexdigest()
     site.ledger.put_document(digest, content)
     return digest
-
-
-def stored_specification(folder: Path, specification_id: str) -> str:
-    """Give the approved specification of a site as its compiled JSON: judging by it needs neither pint nor YAML."""
-    ledger = Ledger(folder / SITE_DATABASE, read_only=True)
-    try:
-        entries = ledger.entries(f"document:specification:{specification_id}")
-        approved = [one.entry for one in entries if one.entry.act == Act.DOCUMENT_APPROVED and one.entry.understood]
-        if not approved:
-            raise NotAllowed(
-                f"No version of specification {specification_id[:40]} is approved.", "Import it and have it approved."
-            )
-        return ledger.document(approved[-1].understood or "").decode()
-    finally:
-        ledger.close()
