@@ -72,6 +72,7 @@ def _cells(**changed):
         "null",
         "[]",
         "nonsense",
+        "[" * 100_000,
         json.dumps(_cells()[:-1]),
         json.dumps([*_cells(), None]),
         json.dumps(["lbpcmc/2", *_cells()[1:]]),

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 
 from lbpcmc.errors import IntegrityError
 
@@ -95,11 +96,12 @@ class Entry:
 
 
 FIELDS = tuple(f.name for f in fields(Entry))
+_texts = attrgetter(*FIELDS)
 
 
 def canonical(entry: Entry) -> str:
     """Write the canonical text that is hashed and stored."""
-    row = [SCHEMA, *(None if text is None else unicodedata.normalize("NFC", text) for text in astuple(entry))]
+    row = [SCHEMA, *(None if text is None else unicodedata.normalize("NFC", text) for text in _texts(entry))]
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -107,7 +109,7 @@ def parse(body: str) -> Entry:
     """Read canonical text; IntegrityError if it is not what `canonical` writes."""
     try:
         row = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise IntegrityError("A ledger entry cannot be read.", detail=str(error)) from error
     texts = isinstance(row, list) and all(cell is None or isinstance(cell, str) for cell in row)
     if not texts or len(row) != len(FIELDS) + 1 or row[0] != SCHEMA:

@@ -81,7 +81,7 @@ def _project(database: sqlite3.Connection, heads: dict[str, str], seq: int, body
             return f"does not follow the entry before it in {entry.stream}"
         heads[entry.stream] = digest
         project(database.execute, seq, digest, entry)
-    except (IntegrityError, ValueError, RecursionError, sqlite3.Error) as error:
+    except (IntegrityError, ValueError, sqlite3.Error) as error:
         return f"cannot be shown: {error}"
     return ""
 
