@@ -174,16 +174,32 @@ cells per mass
   cells/g | 1000 | 0 | {cells}/g | cells g-1
 cells per capsule
   cells/capsule | 1 | 0 | {cells}/{capsule} | cells capsule-1
+log cells per volume
+  log10 cells/mL | 1 | 0 | {log10_cells}/mL | log10 cells mL-1; log cells/mL; lg cells/mL
+log cells per mass
+  log10 cells/g | 1 | 0 | {log10_cells}/g | log10 cells g-1; log cells/g; lg cells/g
+log cells per capsule
+  log10 cells/capsule | 1 | 0 | {log10_cells}/{capsule} | log10 cells capsule-1; log cells/capsule; lg cells/capsule
 active fluorescent units per volume
   AFU/mL | 1000000 | 0 | {AFU}/mL | AFU mL-1; AFU/ml
 active fluorescent units per mass
   AFU/g | 1000 | 0 | {AFU}/g | AFU g-1
 active fluorescent units per capsule
   AFU/capsule | 1 | 0 | {AFU}/{capsule} | AFU capsule-1
+log active fluorescent units per volume
+  log10 AFU/mL | 1 | 0 | {log10_AFU}/mL | log10 AFU mL-1; log AFU/mL; lg AFU/mL
+log active fluorescent units per mass
+  log10 AFU/g | 1 | 0 | {log10_AFU}/g | log10 AFU g-1; log AFU/g; lg AFU/g
+log active fluorescent units per capsule
+  log10 AFU/capsule | 1 | 0 | {log10_AFU}/{capsule} | log10 AFU capsule-1; log AFU/capsule; lg AFU/capsule
 total fluorescent units per volume
   TFU/mL | 1000000 | 0 | {TFU}/mL | TFU mL-1; TFU/ml
 total fluorescent units per mass
   TFU/g | 1000 | 0 | {TFU}/g | TFU g-1
+log total fluorescent units per volume
+  log10 TFU/mL | 1 | 0 | {log10_TFU}/mL | log10 TFU mL-1; log TFU/mL; lg TFU/mL
+log total fluorescent units per mass
+  log10 TFU/g | 1 | 0 | {log10_TFU}/g | log10 TFU g-1; log TFU/g; lg TFU/g
 most probable number per mass
   MPN/g | 1000 | 0 | {MPN}/g | MPN g-1
 most probable number per volume
@@ -193,6 +209,10 @@ gene copies per volume
   copies/mL | 1000000 | 0 | {copies}/mL | copies mL-1; copies/ml
 gene copies per mass
   copies/g | 1000 | 0 | {copies}/g | copies g-1
+log gene copies per volume
+  log10 copies/mL | 1 | 0 | {log10_copies}/mL | log10 copies mL-1; log copies/mL; lg copies/mL
+log gene copies per mass
+  log10 copies/g | 1 | 0 | {log10_copies}/g | log10 copies g-1; log copies/g; lg copies/g
 gene copies per cell
   copies/cell | 1 | 0 | {copies}/{cell} | copies cell-1
 capsules
