@@ -13,9 +13,10 @@ def test_units_belong_to_their_kinds(thing, per):
     assert kind(found.kind).unit(found.unit).symbol == found.unit
 
 
-@pytest.mark.parametrize("per", _LOG)
-def test_units_of_logarithms_belong_to_their_kinds(per):
-    found = count_unit("CFU", per, log10=True)
+@pytest.mark.parametrize(("thing", "per"), [(thing, per) for thing, pers in _LOG.items() for per in pers])
+def test_units_of_logarithms_belong_to_their_kinds(thing, per):
+    found = count_unit(thing, per, log10=True)
+    assert found.unit == f"log10 {thing}/{per}"
     assert kind(found.kind).unit(found.unit).symbol == found.unit
 
 
@@ -24,6 +25,6 @@ def test_what_cannot_be_reported_is_refused_with_what_can():
     with pytest.raises(AssayError, match=r"log10 CFU per vial.*mL, g, capsule"):
         count_unit("CFU", "vial", log10=True)
     with pytest.raises(AssayError, match="Report the count itself"):
-        count_unit("AFU", "mL", log10=True)
+        count_unit("MPN", "mL", log10=True)
     with pytest.raises(AssayError, match="'plaques' is not counted"):
         count_unit("plaques", "mL")

@@ -24,7 +24,7 @@ APART = [
     (AFU, "3 AFU/mL", ["colonies per volume", "total fluorescent units per volume", "cells per volume"]),
     ("colonies per capsule", "3 CFU/capsule", ["colonies per dose", "colonies per mass", "log colonies per capsule"]),
     ("log colonies per mass", "9.3 log10 CFU/g", ["colonies per mass", "log colonies per volume"]),
-    ("log cells per volume", "9.3 log10 cells/mL", ["log colonies per volume", "cells per volume", "log cells per mass"]),
+    ("log cells per volume", "9.3 log10 cells/mL", ["log colonies per volume", "cells per volume"]),
     ("log active fluorescent units per mass", "9.3 log10 AFU/g", ["log colonies per mass", "log cells per mass"]),
     ("log gene copies per volume", "6.1 log10 copies/mL", ["log cells per volume", "gene copies per volume"]),
     ("temperature difference", "0.5 delta degC", ["temperature"]),

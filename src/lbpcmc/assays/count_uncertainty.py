@@ -121,4 +121,5 @@ def evaluate(data: CountedResult, rules: UncertaintyRules | None = None) -> Repo
 
 def log_digits(value: float, decimals: int) -> int:
     """Significant digits that show a log10 with so many decimals."""
-    return max(1, (math.floor(math.log10(abs(value))) + 1 if value else 1) + decimals)
+    rounded = abs(round(value, decimals)) or abs(value)
+    return max(1, (math.floor(math.log10(rounded)) + 1 if rounded else 1) + decimals)

@@ -20,7 +20,14 @@ _KINDS = {
     "MPN": ("most probable number", ("mL", "g")),
     "copies": ("gene copies", ("mL", "g")),
 }
-_LOG = ("mL", "g", "capsule")
+_LOG = {
+    "CFU": ("mL", "g", "capsule"),
+    "cells": ("mL", "g", "capsule"),
+    "AFU": ("mL", "g", "capsule"),
+    "TFU": ("mL", "g"),
+    "copies": ("mL", "g"),
+}
+"""What is reported as a logarithm; a most probable number is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ def count_unit(thing: str, per: str, *, log10: bool = False) -> CountUnit:
         raise AssayError(f"'{thing}' is not counted.", f"Accepted: {', '.join(_KINDS)}.")
     name, accepted = _KINDS[thing]
     if log10:
-        accepted = _LOG if thing == "CFU" else ()
+        accepted = _LOG.get(thing, ())
     if per not in accepted:
         shown = f"log10 {thing}" if log10 else thing
         raise AssayError(
@@ -45,5 +52,5 @@ def count_unit(thing: str, per: str, *, log10: bool = False) -> CountUnit:
             f"Accepted: {shown} per {', '.join(accepted)}." if accepted else "Report the count itself.",
         )
     if log10:
-        return CountUnit(f"log10 CFU/{per}", f"log {name} per {PER[per]}")
+        return CountUnit(f"log10 {thing}/{per}", f"log {name} per {PER[per]}")
     return CountUnit(f"{thing}/{per}", f"{name} per {PER[per]}")

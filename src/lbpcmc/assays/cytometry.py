@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from lbpcmc.assays import poisson, proportion
 from lbpcmc.assays.checks import exact, fill, not_negative, one_of, positive, share, whole
 from lbpcmc.assays.count_units import count_unit
+from lbpcmc.assays.log_scale import SCALES, on_log10
 from lbpcmc.assays.result import AssayError, Flag, Gate, Limits, Reportable, Step
 
 _QUANTITIES = {"AFU": "active fluorescent units", "TFU": "total fluorescent units"}
@@ -96,10 +97,16 @@ class CytometryRules:
     """Event rate from which cells coincide; 0 sets no limit."""
     agreement_level: float = 0.01
     digits: int = 3
+    scale: str = "as counted"
+    """`as counted`, or `log10`."""
+    decimals: int = 2
+    """Decimals of a log10."""
 
     def __post_init__(self) -> None:
         """Refuse what is no rule."""
         one_of("report", self.report, tuple(_QUANTITIES))
+        one_of("scale", self.scale, SCALES)
+        fill(self, "decimals", whole("decimals", self.decimals, most=10))
         fill(self, "level", share("level", self.level))
         fill(self, "least_events", whole("least_events", self.least_events))
         fill(self, "most_blank_share", not_negative("most_blank_share", self.most_blank_share))
@@ -126,8 +133,13 @@ def net_rate(events: int, amount: float, blank: int, blank_amount: float, level:
 
 
 def evaluate(data: CytometryRuns, rules: CytometryRules | None = None) -> Reportable:
-    """Report AFU or TFU per mL or g of sample."""
+    """Report AFU or TFU per mL or g of sample, or their log10."""
     rules = rules or CytometryRules()
+    found = _counted(data, rules)
+    return found if rules.scale == "as counted" else on_log10(found, rules.decimals)
+
+
+def _counted(data: CytometryRuns, rules: CytometryRules) -> Reportable:
     unit = count_unit(rules.report, data.per)
     counts = [run.active if rules.report == "AFU" else run.total for run in data.runs]
     amounts = [run.amount for run in data.runs]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from lbpcmc.assays.checks import fill, not_negative, one_of, positive, share, whole
 from lbpcmc.assays.count_units import count_unit
+from lbpcmc.assays.log_scale import SCALES, on_log10
 from lbpcmc.assays.qpcr_curve import Curve, CurveRules, Standard, curve_gates, fit_curve
 from lbpcmc.assays.result import AssayError, Flag, Gate, Limits, Reportable, Step
 
@@ -82,9 +83,15 @@ class QpcrRules:
     """Cycles by which a control must be later than the weakest standard, if it gives a signal at all."""
     level: float = 0.95
     digits: int = 3
+    scale: str = "as counted"
+    """`as counted`, or `log10`."""
+    decimals: int = 2
+    """Decimals of a log10."""
 
     def __post_init__(self) -> None:
         """Refuse what is no rule."""
+        one_of("scale", self.scale, SCALES)
+        fill(self, "decimals", whole("decimals", self.decimals, most=10))
         one_of("report", self.report, ("copies", "cells"))
         one_of("outside", self.outside, ("bound", "flag"))
         fill(self, "most_sd_ct", not_negative("most_sd_ct", self.most_sd_ct))
@@ -105,8 +112,13 @@ class _Found:
 
 
 def evaluate(data: QpcrRun, rules: QpcrRules | None = None) -> Reportable:
-    """Report copies (or cells) of the target per mL or g of sample."""
+    """Report copies (or cells) of the target per mL or g of sample, or their log10."""
     rules = rules or QpcrRules()
+    found = _counted(data, rules)
+    return found if rules.scale == "as counted" else on_log10(found, rules.decimals)
+
+
+def _counted(data: QpcrRun, rules: QpcrRules) -> Reportable:
     unit = count_unit(rules.report, data.per)
     curve = fit_curve(data.standards)
     gates = [*curve_gates(curve, rules.curve, rules.level), _control_gate(data, curve, rules)]
