@@ -68,8 +68,8 @@ class BiomassRules:
     def __post_init__(self) -> None:
         """Refuse words that no line knows."""
         one_of("line", self.line, ("through origin", "with intercept"))
-        positive("most_od", self.most_od)
-        share("confidence", self.confidence)
+        fill(self, "most_od", positive("most_od", self.most_od))
+        fill(self, "confidence", share("confidence", self.confidence))
 
 
 def through_origin(data: Calibration) -> LinearFit:

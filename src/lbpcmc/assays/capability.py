@@ -61,7 +61,7 @@ class CapabilityRules:
         """Refuse words that no index knows."""
         one_of("sigma", self.sigma, ("overall", "within"))
         one_of("scale", self.scale, ("as given", "log10"))
-        share("confidence", self.confidence)
+        fill(self, "confidence", share("confidence", self.confidence))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from scipy import special
 from lbpcmc.assays.checks import fill, not_negative, one_of, positive, share, whole
 from lbpcmc.assays.outcome import Heading, conclude, refusal
 from lbpcmc.assays.result import AssayError, Flag, Limits, Reportable, Step
-from lbpcmc.assays.series import label, shown
+from lbpcmc.assays.series import exponential, label, shown
 
 ATOMIC_WEIGHTS = {
     "H": 1.008, "C": 12.011, "N": 14.007, "O": 15.999, "Na": 22.990, "Mg": 24.305, "P": 30.974, "S": 32.06,
@@ -132,7 +132,9 @@ class CarbonRules:
     def __post_init__(self) -> None:
         """Refuse an empty range."""
         one_of("unit", self.unit, ("%", "ratio"))
-        share("confidence", self.confidence)
+        fill(self, "confidence", share("confidence", self.confidence))
+        for field in ("closes_from", "closes_to"):
+            fill(self, field, positive(field, getattr(self, field)))
         if not 0 < self.closes_from < self.closes_to:
             raise AssayError(f"closes_from {self.closes_from:g} to closes_to {self.closes_to:g} is no range.")
 
@@ -185,5 +187,5 @@ def _ratio_limits(
         return None
     relative = math.sqrt(math.fsum((a.error * a.carbons / _carbon(side)) ** 2 for side in (over, under) for a in side))
     half = float(special.ndtri((1 + confidence) / 2)) * relative
-    ends = (scale * value * math.exp(-half), scale * value * math.exp(half))
+    ends = (scale * value * exponential(-half), scale * value * exponential(half))
     return Limits(*ends, confidence, "normal, log scale, errors of the amounts independent")

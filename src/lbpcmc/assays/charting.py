@@ -63,15 +63,17 @@ class ChartRules:
         one_of("run_rules", self.run_rules, SETS)
         one_of("scale", self.scale, ("as given", "log10"))
         one_of("constants", self.constants, WAYS)
+        fill(self, "weight", positive("weight", self.weight, most=1))
+        fill(self, "width", positive("width", self.width))
         fill(self, "baseline", whole("baseline", self.baseline))
         if self.baseline == 1:
             raise AssayError("baseline: one value sets no limits.", "Accepted: 0, or at least 2.")
         if self.target is not None:
-            real("target", self.target)
+            fill(self, "target", real("target", self.target))
         if self.sigma is not None:
-            positive("sigma", self.sigma)
-        not_negative("slack_sigma", self.slack_sigma)
-        positive("decision_sigma", self.decision_sigma)
+            fill(self, "sigma", positive("sigma", self.sigma))
+        fill(self, "slack_sigma", not_negative("slack_sigma", self.slack_sigma))
+        fill(self, "decision_sigma", positive("decision_sigma", self.decision_sigma))
 
 
 def draw(data: ChartData, rules: ChartRules) -> tuple[Chart, ...]:

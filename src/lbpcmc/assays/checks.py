@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PLAIN = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,3})?", re.ASCII)
+_SMALLEST, _LARGEST = 1e-60, 1e60
+"""Sizes of laboratory numbers; beyond them sums of squares leave the range of a double."""
 _POWER = re.compile(r"10\^([+-]?\d{1,3})", re.ASCII)
 
 
@@ -31,6 +33,8 @@ def real(field: str, value: object) -> float:
     found = _number(value)
     if found is None or not math.isfinite(found):
         raise AssayError(f"{field}: {_shown(value)} is not a number.", "Accepted: a number such as 7.25 or 1.2e9.")
+    if abs(found) > _LARGEST:
+        raise AssayError(f"{field}: {found:g} is nothing that is measured.", "Accepted: sizes up to 1e60.")
     return found
 
 
@@ -39,6 +43,8 @@ def positive(field: str, value: object, *, most: float | None = None) -> float:
     found = real(field, value)
     if found <= 0:
         raise AssayError(f"{field}: {found:g} is not positive.", "Accepted: a number above zero.")
+    if found < _SMALLEST:
+        raise AssayError(f"{field}: {found:g} is nothing that is measured.", "Accepted: sizes from 1e-60.")
     return _at_most(field, found, most)
 
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 
 from scipy import stats
 
-from lbpcmc.assays.checks import fill, one_of, positive, share
+from lbpcmc.assays.checks import fill, one_of, positive, share, whole
 from lbpcmc.assays.regression import student
 from lbpcmc.assays.result import AssayError, Flag, Gate, Limits, Reportable, Step
-from lbpcmc.assays.series import label, shown
+from lbpcmc.assays.series import exponential, label, shown
 
 CHAPTER = "Ph. Eur. 5.3, section 6; USP <1034>"
 HETEROGENEOUS = ("Cochran", "DerSimonian-Laird", "unweighted", "refuse")
@@ -72,9 +72,10 @@ class CombinationRules:
 
     def __post_init__(self) -> None:
         """Refuse words that no combination knows."""
+        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
         one_of("heterogeneous", self.heterogeneous, HETEROGENEOUS)
-        share("homogeneity_p", self.homogeneity_p)
-        share("confidence", self.confidence)
+        fill(self, "homogeneity_p", share("homogeneity_p", self.homogeneity_p))
+        fill(self, "confidence", share("confidence", self.confidence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def evaluate(assays: tuple[IndependentAssay, ...], rules: CombinationRules) -> R
     low, high = found.limits(student(rules.confidence, df))
     name = "weights 1/v" if agree else {"unweighted": "unweighted"}.get(way, f"semi-weights, {way}")
     trace.append(Step("variance between assays", name, shown(found.between), CHAPTER))
-    text = f"{shown(math.exp(found.mean))} ({shown(math.exp(low))} to {shown(math.exp(high))})"
+    text = f"{shown(exponential(found.mean))} ({shown(exponential(low))} to {shown(exponential(high))})"
     trace.append(Step("mean", "exp of the weighted mean of ln potency", text, CHAPTER))
-    limits = Limits(math.exp(low), math.exp(high), rules.confidence, f"{name}, t with {df:g} df")
-    return replace(result, value=math.exp(found.mean), limits=limits, trace=tuple(trace), reason="")
+    limits = Limits(exponential(low), exponential(high), rules.confidence, f"{name}, t with {df:g} df")
+    return replace(result, value=exponential(found.mean), limits=limits, trace=tuple(trace), reason="")

@@ -68,7 +68,9 @@ class HeadspaceData:
         fill(self, "ppm", not_negative("oxygen, ppm", self.ppm))
         if self.ppm > 1e6:
             raise AssayError(f"oxygen, ppm: {self.ppm:g} is more than all of the gas.", "Accepted: up to 1000000.")
-        positive("absolute pressure, kPa", self.kpa_absolute)
+        fill(self, "kpa_absolute", positive("absolute pressure, kPa", self.kpa_absolute))
+        fill(self, "degrees_c", real("temperature", self.degrees_c))
+        fill(self, "salinity", not_negative("salinity", self.salinity))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,9 @@ class OxygenReading:
     def __post_init__(self) -> None:
         """Refuse impossible readings."""
         fill(self, "mg_per_l", not_negative("oxygen, mg/L", self.mg_per_l))
-        positive("absolute pressure, kPa", self.kpa_absolute)
+        fill(self, "kpa_absolute", positive("absolute pressure, kPa", self.kpa_absolute))
+        fill(self, "degrees_c", real("temperature", self.degrees_c))
+        fill(self, "salinity", not_negative("salinity", self.salinity))
 
 
 def share_of_saturation(reading: OxygenReading) -> Reportable:

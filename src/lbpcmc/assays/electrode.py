@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from scipy import constants
 
-from lbpcmc.assays.checks import fill, one_of, real
+from lbpcmc.assays.checks import fill, one_of, positive, real
 from lbpcmc.assays.kinetics import KELVIN
 from lbpcmc.assays.outcome import Heading, conclude
 from lbpcmc.assays.regression import line
@@ -56,6 +56,7 @@ class CalibrationData:
             raise AssayError("buffer pH: all readings are of one buffer.", "Accepted: at least 2 buffers.")
         fill(self, "ph", buffers)
         fill(self, "millivolt", readings)
+        fill(self, "degrees_c", real("temperature", self.degrees_c))
         nernst_slope(self.degrees_c)
 
 
@@ -70,6 +71,8 @@ class ElectrodeRules:
 
     def __post_init__(self) -> None:
         """Refuse an empty range."""
+        for field in ("least_percent", "most_percent", "most_offset_mv"):
+            fill(self, field, positive(field, getattr(self, field)))
         if not 0 < self.least_percent < self.most_percent:
             raise AssayError(f"{self.least_percent:g} to {self.most_percent:g} % is no range.")
 
@@ -128,6 +131,7 @@ class RedoxData:
 
     def __post_init__(self) -> None:
         """Refuse readings without a named reference."""
+        fill(self, "degrees_c", real("temperature", self.degrees_c))
         fill(self, "millivolt", real("redox reading, mV", self.millivolt))
         if not -2000 <= self.millivolt <= 2000:
             raise AssayError(f"redox reading: {self.millivolt:g} mV lies outside of water.", "Accepted: ± 2000 mV.")

@@ -13,11 +13,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from lbpcmc.assays.checks import fill, not_negative, one_of, positive, real, share
+from lbpcmc.assays.checks import fill, not_negative, one_of, positive, real, share, whole
 from lbpcmc.assays.outcome import Heading, conclude, failed
 from lbpcmc.assays.regression import line, student
 from lbpcmc.assays.result import AssayError, Gate, Limits, Reportable, Step
-from lbpcmc.assays.series import label, pairs, shown
+from lbpcmc.assays.series import exponential, label, pairs, shown
 
 PER = ("CFU", "cells", "AFU")
 
@@ -104,11 +104,12 @@ class FunctionalRules:
 
     def __post_init__(self) -> None:
         """Refuse words that no assay knows."""
+        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
         one_of("per", self.per, PER)
         one_of("unit", self.unit, ("%", "ratio"))
-        share("confidence", self.confidence)
-        not_negative("most_blank_percent", self.most_blank_percent)
-        real("least_r_squared", self.least_r_squared)
+        fill(self, "confidence", share("confidence", self.confidence))
+        fill(self, "most_blank_percent", not_negative("most_blank_percent", self.most_blank_percent))
+        fill(self, "least_r_squared", real("least_r_squared", self.least_r_squared))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def compare(data: FunctionalData, reference: FunctionalData, rules: FunctionalRu
 
 def _concluded(heading: Heading, found: _Activity, confidence: float, scale: float) -> Reportable:
     half = student(confidence, found.df) * math.sqrt(found.variance)
-    value, low, high = (scale * math.exp(found.log + side * half) for side in (0, -1, 1))
+    value, low, high = (scale * exponential(found.log + side * half) for side in (0, -1, 1))
     convention = f"log scale, t with {found.df:.3g} df (Welch-Satterthwaite, JCGM 100 G.4)"
     step = Step("result", "exp(ln activity)", f"{shown(value)} ({shown(low)} to {shown(high)})")
     trace = (*found.trace, step) if not failed(found.gates) else found.trace
@@ -201,7 +202,11 @@ def _activity(data: FunctionalData, rules: FunctionalRules) -> _Activity:
         )
     )
     trace.append(
-        Step(f"{data.lot}, activity", "10^9 rate / count, geometric mean, fmol per cell and h", shown(math.exp(centre)))
+        Step(
+            f"{data.lot}, activity",
+            "10^9 rate / count, geometric mean, fmol per cell and h",
+            shown(exponential(centre)),
+        )
     )
     variance = own + counted
     df = _welch([(own, len(logs) - 1), (counted, data.log10_error_df)])

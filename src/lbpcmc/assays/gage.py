@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from lbpcmc.assays.checks import fill, positive, real, share
+from lbpcmc.assays.checks import fill, not_negative, positive, share
 from lbpcmc.assays.outcome import Heading, conclude
 from lbpcmc.assays.result import AssayError, Limits, Reportable, Step
 from lbpcmc.assays.series import numbers, shown
@@ -54,10 +54,9 @@ class GageRules:
 
     def __post_init__(self) -> None:
         """Refuse impossible levels."""
-        share("pool_above_p", self.pool_above_p)
-        positive("study_sigmas", self.study_sigmas)
-        if real("tolerance", self.tolerance) < 0:
-            raise AssayError(f"tolerance: {self.tolerance:g} is negative.")
+        fill(self, "pool_above_p", share("pool_above_p", self.pool_above_p))
+        fill(self, "study_sigmas", positive("study_sigmas", self.study_sigmas))
+        fill(self, "tolerance", not_negative("tolerance", self.tolerance))
 
 
 @dataclass(frozen=True, slots=True)

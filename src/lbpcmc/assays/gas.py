@@ -35,9 +35,10 @@ class GasState:
 
     def __post_init__(self) -> None:
         """Refuse states that do not exist."""
-        if real("temperature", self.degrees_c) <= -KELVIN:
+        fill(self, "degrees_c", real("temperature", self.degrees_c))
+        if self.degrees_c <= -KELVIN:
             raise AssayError(f"temperature: {self.degrees_c:g} degC does not exist.", "Accepted: above -273.15 degC.")
-        positive("absolute pressure, kPa", self.kpa)
+        fill(self, "kpa", positive("absolute pressure, kPa", self.kpa))
 
     @property
     def kelvin(self) -> float:
@@ -73,7 +74,9 @@ class GasData:
         """Refuse impossible flows."""
         fill(self, "standard_l_per_min", not_negative("flow", self.standard_l_per_min))
         fill(self, "broth_l", not_negative("broth", self.broth_l))
-        GasState(self.degrees_c, self.kpa_absolute)
+        state = GasState(self.degrees_c, self.kpa_absolute)
+        fill(self, "degrees_c", state.degrees_c)
+        fill(self, "kpa_absolute", state.kpa)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,14 @@ class GrowthRules:
     def __post_init__(self) -> None:
         """Refuse words and windows that cannot be."""
         one_of("report", self.report, ("growth rate", "doubling time"))
-        if real("end", self.end) <= real("start", self.start):
+        fill(self, "start", real("start", self.start))
+        fill(self, "end", real("end", self.end))
+        fill(self, "least_r_squared", not_negative("least_r_squared", self.least_r_squared))
+        if self.end <= self.start:
             raise AssayError(f"The window ends at {self.end:g} h before it starts at {self.start:g} h.")
-        whole("least_points", self.least_points, least=3)
-        share("confidence", self.confidence)
-        not_negative("most", self.most)
+        fill(self, "least_points", whole("least_points", self.least_points, least=3))
+        fill(self, "confidence", share("confidence", self.confidence))
+        fill(self, "most", not_negative("most", self.most))
 
 
 def doublings(first: float, last: float) -> float:

@@ -20,7 +20,7 @@ from lbpcmc.assays.nonlinear import Fitting, NoFit, NonlinearFit, nonlinear
 from lbpcmc.assays.outcome import Heading, conclude, refusal
 from lbpcmc.assays.regression import Array, student
 from lbpcmc.assays.result import AssayError, Flag, Gate, Limits, Reportable, Step
-from lbpcmc.assays.series import pairs, shown
+from lbpcmc.assays.series import exponential, pairs, shown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,8 +65,8 @@ class CurveRules:
         """Refuse words that no curve knows."""
         one_of("model", self.model, MODELS)
         one_of("report", self.report, ("growth rate", "lag", "doubling time"))
-        share("confidence", self.confidence)
-        not_negative("least_r_squared", self.least_r_squared)
+        fill(self, "confidence", share("confidence", self.confidence))
+        fill(self, "least_r_squared", not_negative("least_r_squared", self.least_r_squared))
 
 
 def curve(model: str, hours: Array, p: NDArray[Any]) -> NDArray[Any]:
@@ -128,7 +128,7 @@ def evaluate(data: CurveData, rules: CurveRules) -> Reportable:
     value, half = values[place], t * errors[place]
     low, high, convention = value - half, value + half, f"Student's t, {found.df} df"
     if rules.report == "doubling time":
-        value, spread = math.log(2) / value, math.exp(t * errors[1] / values[1])
+        value, spread = math.log(2) / value, exponential(t * errors[1] / values[1])
         low, high, convention = value / spread, value * spread, f"log scale, Student's t, {found.df} df"
     outside = not min(data.hours) <= values[0] <= max(data.hours)
     flags = (Flag.EXTRAPOLATED,) if outside else ()

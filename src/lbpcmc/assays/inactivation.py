@@ -20,7 +20,7 @@ from lbpcmc.assays.nonlinear import NoFit, NonlinearFit, nonlinear
 from lbpcmc.assays.outcome import Heading, conclude, refusal
 from lbpcmc.assays.regression import Array, student
 from lbpcmc.assays.result import AssayError, Flag, Gate, Limits, Reportable, Step
-from lbpcmc.assays.series import pairs, shown
+from lbpcmc.assays.series import exponential, pairs, shown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,9 +67,9 @@ class InactivationRules:
         """Refuse words that no evaluation knows."""
         one_of("model", self.model, MODELS)
         one_of("time_unit", self.time_unit, ("min", "h", "d", "wk", "s", "months"))
-        positive("reduction", self.reduction)
-        share("confidence", self.confidence)
-        not_negative("least_r_squared", self.least_r_squared)
+        fill(self, "reduction", positive("reduction", self.reduction))
+        fill(self, "confidence", share("confidence", self.confidence))
+        fill(self, "least_r_squared", not_negative("least_r_squared", self.least_r_squared))
 
 
 def curve(model: str, time: Array, p: NDArray[Any]) -> NDArray[Any]:
@@ -143,7 +143,7 @@ def evaluate(data: SurvivalData, rules: InactivationRules) -> Reportable:
     straight = 1 - found.rss / total if total > 0 else 0.0
     gate = Gate("fit", f"R2 {straight:.4f}", f"at least {rules.least_r_squared:g}", straight >= rules.least_r_squared)
     half = student(rules.confidence, found.df) * _log_error(rules, found, longest, at)
-    limits = Limits(at * math.exp(-half), at * math.exp(half), rules.confidence, "delta method on ln time, t")
+    limits = Limits(at * exponential(-half), at * exponential(half), rules.confidence, "delta method on ln time, t")
     flags = (Flag.EXTRAPOLATED,) if at > longest else ()
     trace.append(Step("time", f"curve {rules.reduction:g} log10 below its start", shown(at)))
     return conclude(heading, at, limits, gates=[gate], trace=trace, flags=flags)

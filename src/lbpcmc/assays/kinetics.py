@@ -15,7 +15,7 @@ from lbpcmc.assays.checks import fill, positive, real, share
 from lbpcmc.assays.outcome import Heading, conclude
 from lbpcmc.assays.regression import LinearFit, line, student
 from lbpcmc.assays.result import AssayError, Flag, Gate, Limits, Reportable, Step
-from lbpcmc.assays.series import numbers, pairs, shown
+from lbpcmc.assays.series import exponential, numbers, pairs, shown
 
 GAS_CONSTANT = 8.314462618
 """J/(mol K), CODATA 2018, exact to the digits given."""
@@ -55,11 +55,11 @@ class ArrheniusRules:
 
     def __post_init__(self) -> None:
         """Refuse impossible temperatures."""
-        _kelvin("at_degrees_c", self.at_degrees_c)
+        fill(self, "at_degrees_c", _kelvin("at_degrees_c", self.at_degrees_c))
         if self.transition_c is not None:
-            _kelvin("transition_c", self.transition_c)
-        share("confidence", self.confidence)
-        positive("gas_constant", self.gas_constant)
+            fill(self, "transition_c", _kelvin("transition_c", self.transition_c))
+        fill(self, "confidence", share("confidence", self.confidence))
+        fill(self, "gas_constant", positive("gas_constant", self.gas_constant))
 
 
 def arrhenius(data: RateData) -> LinearFit:
@@ -72,7 +72,7 @@ def rate_at(fit: LinearFit, degrees_c: float, confidence: float) -> tuple[float,
     """Rate at a temperature with the confidence limits of its mean."""
     log_rate, variance = fit.at([1.0, 1 / (degrees_c + KELVIN)])
     half = student(confidence, fit.df) * math.sqrt(variance * fit.mean_square)
-    return math.exp(log_rate), math.exp(log_rate - half), math.exp(log_rate + half)
+    return exponential(log_rate), exponential(log_rate - half), exponential(log_rate + half)
 
 
 def evaluate(data: RateData, rules: ArrheniusRules) -> Reportable:
@@ -129,8 +129,10 @@ class KineticTemperatureRules:
 
     def __post_init__(self) -> None:
         """Refuse impossible constants."""
-        positive("activation_kj_mol", self.activation_kj_mol)
-        positive("gas_constant_kj", self.gas_constant_kj)
+        if self.highest_c is not None:
+            fill(self, "highest_c", _kelvin("highest_c", self.highest_c))
+        fill(self, "activation_kj_mol", positive("activation_kj_mol", self.activation_kj_mol))
+        fill(self, "gas_constant_kj", positive("gas_constant_kj", self.gas_constant_kj))
 
 
 def mean_kinetic_temperature(record: TemperatureRecord, rules: KineticTemperatureRules) -> float:
@@ -149,7 +151,7 @@ def evaluate_temperature(record: TemperatureRecord, rules: KineticTemperatureRul
     top = max(record.degrees_c)
     gates = []
     if rules.highest_c is not None:
-        limit = real("highest_c", rules.highest_c)
+        limit = rules.highest_c
         gates.append(
             Gate("no excursion", f"highest {top:g} degC", f"at most {limit:g} degC", top <= limit, "USP <1079>")
         )

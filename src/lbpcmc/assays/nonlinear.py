@@ -132,7 +132,7 @@ def nonlinear(
                 ftol=1e-15,
                 gtol=1e-15,
                 x_scale=_scale(start),
-                max_nfev=2000,
+                max_nfev=500,
             )
         rss = float(2 * found.cost)
         if rss < best_rss * (1 - 1e-12) and (

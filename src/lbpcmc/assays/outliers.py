@@ -44,8 +44,8 @@ class OutlierRules:
 
     def __post_init__(self) -> None:
         """Refuse words that no test knows."""
-        share("alpha", self.alpha)
-        share("confidence", self.confidence)
+        fill(self, "alpha", share("alpha", self.alpha))
+        fill(self, "confidence", share("confidence", self.confidence))
         one_of("sides", self.sides, SIDES)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from lbpcmc.assays.checks import positive
 from lbpcmc.assays.outcome import Heading, conclude
 from lbpcmc.assays.result import AssayError, Limits, Reportable, Step
-from lbpcmc.assays.series import shown
+from lbpcmc.assays.series import power_of_ten, shown
 from lbpcmc.assays.shelf_life import ShelfLifeRules, given, pooling_steps, scaled_data
 from lbpcmc.assays.stability_fit import StabilityData, pool, quantile
 
@@ -42,7 +42,7 @@ def release_limit(data: StabilityData, rules: ShelfLifeRules, *, age: float, ass
     total, change, margin, lot = max(needed)
     target = limit + sign * total
     log = rules.scale == "log10"
-    value = 10**target if log else target
+    value = power_of_ten(target) if log else target
     trace = [
         *pooling_steps(pooling),
         Step("change until expiry", "slope x age", f"{shown(change)} ({lot})"),
@@ -65,7 +65,9 @@ def overage(data: StabilityData, rules: ShelfLifeRules, *, age: float, assays: i
     if released.value is None:
         return released
     share = (
-        10 ** (released.value - floor) if rules.scale == "already log10" else released.value / positive("label", floor)
+        power_of_ten(released.value - floor)
+        if rules.scale == "already log10"
+        else released.value / positive("label", floor)
     )
     value = 100 * (share - 1)
     step = Step("overage", "100 (release / label - 1)", f"{shown(value)} %")

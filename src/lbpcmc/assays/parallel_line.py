@@ -7,16 +7,15 @@ which must be refused.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from lbpcmc.assays.checks import one_of, positive, share
+from lbpcmc.assays.checks import fill, not_negative, one_of, positive, share, whole
 from lbpcmc.assays.parallel_fit import DESIGNS, ParallelLineAnalysis, analyse
 from lbpcmc.assays.potency_data import TRANSFORMATIONS, ComparativeData
 from lbpcmc.assays.result import Flag, Gate, Limits, Reportable, Step
-from lbpcmc.assays.series import shown
+from lbpcmc.assays.series import exponential, shown
 
 if TYPE_CHECKING:
     from lbpcmc.assays.regression import Ratio, Term
@@ -51,13 +50,16 @@ class ParallelLineRules:
 
     def __post_init__(self) -> None:
         """Refuse words that no assay knows."""
+        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
         one_of("design", self.design, DESIGNS)
         one_of("transformation", self.transformation, TRANSFORMATIONS)
         one_of("parallelism", self.parallelism, ("F test", "equivalence"))
         for field in ("confidence", "regression_p", "linearity_p", "parallelism_p"):
-            share(field, getattr(self, field))
-        positive("slope_ratio_low", self.slope_ratio_low)
-        positive("slope_ratio_high", self.slope_ratio_high)
+            fill(self, field, share(field, getattr(self, field)))
+        fill(self, "limits_low_percent", not_negative("limits_low_percent", self.limits_low_percent))
+        fill(self, "limits_high_percent", not_negative("limits_high_percent", self.limits_high_percent))
+        fill(self, "slope_ratio_low", positive("slope_ratio_low", self.slope_ratio_low))
+        fill(self, "slope_ratio_high", positive("slope_ratio_high", self.slope_ratio_high))
 
 
 def evaluate(data: ComparativeData, rules: ParallelLineRules, sample: str = "") -> Reportable:
@@ -72,7 +74,7 @@ def evaluate(data: ComparativeData, rules: ParallelLineRules, sample: str = "") 
     flags = data.flags
     value, limits = None, None
     if ratio is not None:
-        value, low, high = (factor * math.exp(end) for end in (ratio.value, ratio.low, ratio.high))
+        value, low, high = (factor * exponential(end) for end in (ratio.value, ratio.low, ratio.high))
         limits = Limits(low, high, rules.confidence, "Fieller on ln dose, residual between units (Ph. Eur. 5.3)")
         trace.append(
             Step("potency", f"{shown(factor)} exp(M)", f"{shown(value)} ({shown(low)} to {shown(high)})", CHAPTER)
@@ -134,7 +136,7 @@ def _precision(value: float, low: float, high: float, rules: ParallelLineRules) 
 def _far(data: ComparativeData, sample: str, ratio: Ratio) -> tuple[Flag, ...]:
     """Extrapolated where the dose ranges, made equal by the potency found, do not meet."""
     at = {name: [r.dose for r in data.used if r.preparation == name] for name in (data.standard.name, sample)}
-    shifted = [dose * math.exp(ratio.value) for dose in at[sample]]
+    shifted = [dose * exponential(ratio.value) for dose in at[sample]]
     apart = min(shifted) > max(at[data.standard.name]) or max(shifted) < min(at[data.standard.name])
     return (Flag.EXTRAPOLATED,) if apart else ()
 

@@ -127,8 +127,10 @@ class InspectionRules:
 
     def __post_init__(self) -> None:
         """Refuse an impossible plan."""
-        Plan(self.size, self.accept)
-        share("confidence", self.confidence)
+        plan = Plan(self.size, self.accept)
+        fill(self, "size", plan.size)
+        fill(self, "accept", plan.accept)
+        fill(self, "confidence", share("confidence", self.confidence))
 
 
 def evaluate(found: Inspection, rules: InspectionRules) -> Reportable:

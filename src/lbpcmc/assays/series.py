@@ -6,6 +6,7 @@ counted from 1. Pinned by tests/assays/test_series.py.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ from lbpcmc.assays.result import AssayError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+LN10 = math.log(10)
+_LARGEST_POWER = 300.0
+"""Largest power of e that a laboratory result may be."""
 
 
 def numbers(
@@ -43,6 +48,24 @@ def label(field: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise AssayError(f"{field}: a name is needed.", "Accepted: a text such as `lot 24-017`.")
     return value.strip()
+
+
+def exponential(exponent: float) -> float:
+    """E to a power; refuses a result or limits that leave the range of numbers, as too little data can make them."""
+    if exponent > _LARGEST_POWER:
+        raise AssayError(
+            "The result or its limits leave the range of numbers.", "Give more data, or look for an error."
+        )
+    return math.exp(exponent)
+
+
+def power_of_ten(exponent: float) -> float:
+    """Ten to a power, refused like `exponential`."""
+    if exponent > _LARGEST_POWER / LN10:
+        raise AssayError(
+            "The result or its limits leave the range of numbers.", "Give more data, or look for an error."
+        )
+    return float(10.0**exponent)
 
 
 def shown(value: float, digits: int = 6) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from lbpcmc.assays.checks import not_negative, one_of, positive, share
+from lbpcmc.assays.checks import fill, not_negative, one_of, positive, share
 from lbpcmc.assays.outcome import Heading, conclude
 from lbpcmc.assays.result import AssayError, Flag, Gate, Reportable, Step
 from lbpcmc.assays.series import shown
@@ -50,11 +50,12 @@ class ShelfLifeRules:
         one_of("separate_slopes", self.separate_slopes, CONVENTIONS)
         one_of("report", self.report, ("whole units", "as computed"))
         one_of("time_unit", self.time_unit, ("months", "d", "wk", "h", "min"))
-        share("confidence", self.confidence)
-        share("pooling_p", self.pooling_p)
-        if positive("longest_factor", self.longest_factor) < 1:
+        fill(self, "confidence", share("confidence", self.confidence))
+        fill(self, "pooling_p", share("pooling_p", self.pooling_p))
+        fill(self, "longest_factor", positive("longest_factor", self.longest_factor))
+        if self.longest_factor < 1:
             raise AssayError("longest_factor: below 1 would cut real data off.", "Accepted: 1 and more.")
-        not_negative("longest_added", self.longest_added)
+        fill(self, "longest_added", not_negative("longest_added", self.longest_added))
 
 
 @dataclass(frozen=True, slots=True)

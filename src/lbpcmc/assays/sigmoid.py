@@ -19,6 +19,7 @@ from lbpcmc.assays.checks import one_of
 from lbpcmc.assays.nonlinear import Fitting, NonlinearFit, nonlinear
 from lbpcmc.assays.regression import Array, Term
 from lbpcmc.assays.result import AssayError
+from lbpcmc.assays.series import exponential
 
 WEIGHTS = ("none", "1/y", "1/y2")
 
@@ -51,7 +52,7 @@ class Curves:
     @property
     def e(self) -> tuple[float, ...]:
         """E of each preparation."""
-        return tuple(math.exp(value) for value in self.fit.parameters[self.first :])
+        return tuple(exponential(value) for value in self.fit.parameters[self.first :])
 
     @property
     def e_errors(self) -> tuple[float, ...]:

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
-from lbpcmc.assays.checks import not_negative, one_of, positive, share, whole
+from lbpcmc.assays.checks import fill, not_negative, one_of, positive, share, whole
 from lbpcmc.assays.nonlinear import NoFit
 from lbpcmc.assays.potency_data import TRANSFORMATIONS, ComparativeData, Preparation, transformed
 from lbpcmc.assays.regression import Array, Term, fieller, student
 from lbpcmc.assays.result import Flag, Gate, Limits, Reportable, Step
-from lbpcmc.assays.series import shown
+from lbpcmc.assays.series import exponential, shown
 from lbpcmc.assays.sigmoid import WEIGHTS, Curves, fit_curves, lack_of_fit
 
 CHAPTER = "Ph. Eur. 5.3, section 3.4; USP <1034>"
@@ -54,17 +54,18 @@ class SigmoidRules:
 
     def __post_init__(self) -> None:
         """Refuse words that no assay knows."""
-        whole("parameters", self.parameters, least=4, most=5)
+        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
+        fill(self, "parameters", whole("parameters", self.parameters, least=4, most=5))
         one_of("transformation", self.transformation, TRANSFORMATIONS)
         one_of("weighting", self.weighting, WEIGHTS)
         one_of("standard_errors", self.standard_errors, ("expected", "observed"))
         one_of("limits", self.limits, LIMITS)
         one_of("similarity", self.similarity, ("F test", "equivalence"))
         for field in ("confidence", "similarity_p", "fit_p"):
-            share(field, getattr(self, field))
-        positive("slope_ratio_low", self.slope_ratio_low)
-        positive("slope_ratio_high", self.slope_ratio_high)
-        not_negative("asymptote_percent", self.asymptote_percent)
+            fill(self, field, share(field, getattr(self, field)))
+        fill(self, "slope_ratio_low", positive("slope_ratio_low", self.slope_ratio_low))
+        fill(self, "slope_ratio_high", positive("slope_ratio_high", self.slope_ratio_high))
+        fill(self, "asymptote_percent", not_negative("asymptote_percent", self.asymptote_percent))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,9 +123,9 @@ def ratio_limits(curves: Curves, confidence: float, how: str) -> tuple[float, fl
     covariance = curves.fit.covariance[at : at + 2, at : at + 2]
     log_ratio = float(curves.fit.parameters[at] - curves.fit.parameters[at + 1])
     error = math.sqrt(max(float(covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1]), 0.0))
-    ratio = math.exp(log_ratio)
+    ratio = exponential(log_ratio)
     if how == "log scale":
-        return ratio, math.exp(log_ratio - t * error), math.exp(log_ratio + t * error)
+        return ratio, exponential(log_ratio - t * error), exponential(log_ratio + t * error)
     if how == "delta":
         return ratio, ratio * (1 - t * error), ratio * (1 + t * error)
     over, under = curves.e

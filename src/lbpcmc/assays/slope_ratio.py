@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lbpcmc.assays.checks import one_of, share
+from lbpcmc.assays.checks import fill, one_of, share, whole
 from lbpcmc.assays.potency_data import TRANSFORMATIONS, ComparativeData, Response, transformed
 from lbpcmc.assays.regression import Array, LinearFit, Ratio, Term, fieller, linear, student, variance_ratio
 from lbpcmc.assays.result import AssayError, Flag, Gate, Limits, Reportable, Step
@@ -38,10 +38,11 @@ class SlopeRatioRules:
 
     def __post_init__(self) -> None:
         """Refuse words that no assay knows."""
+        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
         one_of("transformation", self.transformation, TRANSFORMATIONS)
         one_of("blanks", self.blanks, BLANKS)
         for field in ("confidence", "blanks_p", "regression_p", "linearity_p", "intersection_p"):
-            share(field, getattr(self, field))
+            fill(self, field, share(field, getattr(self, field)))
 
 
 @dataclass(frozen=True, slots=True)

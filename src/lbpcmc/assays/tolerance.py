@@ -19,7 +19,7 @@ from scipy import optimize, special, stats
 from lbpcmc.assays.checks import fill, one_of, positive, share, whole
 from lbpcmc.assays.outcome import Heading, conclude, refusal
 from lbpcmc.assays.result import AssayError, Limits, Reportable, Step
-from lbpcmc.assays.series import numbers, shown
+from lbpcmc.assays.series import numbers, power_of_ten, shown
 
 if TYPE_CHECKING:
     from lbpcmc.assays.regression import Array
@@ -54,8 +54,8 @@ class ToleranceRules:
 
     def __post_init__(self) -> None:
         """Refuse words that no interval knows."""
-        share("coverage", self.coverage)
-        share("confidence", self.confidence)
+        fill(self, "coverage", share("coverage", self.coverage))
+        fill(self, "confidence", share("confidence", self.confidence))
         one_of("sides", self.sides, SIDES)
         one_of("method", self.method, METHODS)
         one_of("scale", self.scale, ("as given", "log10"))
@@ -141,7 +141,7 @@ def evaluate(data: ToleranceData, rules: ToleranceRules) -> Reportable:
     if count < needed:
         return refusal(heading, f"{count} values are too few for a distribution-free limit: {needed} are needed.")
     if rules.scale == "log10":
-        mean, low, high = 10**mean, 10**low, 10**high
+        mean, low, high = power_of_ten(mean), power_of_ten(low), power_of_ten(high)
     ends = (low if rules.sides != "upper" else None, high if rules.sides != "lower" else None)
     convention = f"{rules.method}, {100 * rules.coverage:g} % of values, {rules.sides}-sided"
     trace = [
