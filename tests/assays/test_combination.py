@@ -35,6 +35,12 @@ def test_assays_that_disagree_are_flagged_and_the_limits_are_wide(way):
     assert way in result.limits.convention
 
 
+def test_the_quantile_is_the_methods():
+    by_t, normal = (evaluate(DISAGREE, CombinationRules(quantile=way)).limits for way in ("t", "normal"))
+    assert normal.high / normal.low < by_t.high / by_t.low
+    assert normal.convention.endswith("normal quantile")
+
+
 def test_a_method_may_refuse_assays_that_disagree():
     result = evaluate(DISAGREE, CombinationRules(heterogeneous="refuse"))
     assert result.value is None

@@ -102,6 +102,12 @@ def test_the_chart_as_a_result_names_every_signal():
         assert evaluate(data, ChartRules(chart=chart, baseline=10)).value >= 1.0
 
 
+def test_the_limits_of_an_ewma_are_the_methods():
+    data = ChartData(STEADY)
+    opening, steady = (draw(data, ChartRules(chart="EWMA", ewma_limits=way))[0] for way in ("opening", "steady"))
+    assert opening.upper[0] < steady.upper[0]
+
+
 def test_counts_are_charted_as_logarithms():
     counts = ChartData(tuple(10**value for value in STEADY))
     assert draw(counts, ChartRules(scale="log10"))[0].centre == pytest.approx(sum(STEADY) / 10)

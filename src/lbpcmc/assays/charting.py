@@ -54,6 +54,8 @@ class ChartRules:
     """Known sigma; None takes the moving range of the baseline."""
     weight: float = 0.3
     width: float = 3.0
+    ewma_limits: str = "opening"
+    """`opening` with time, or `steady` from the first point on, as NIST 6.3.2.4 draws them."""
     slack_sigma: float = 0.5
     decision_sigma: float = 5.0
 
@@ -62,6 +64,7 @@ class ChartRules:
         one_of("chart", self.chart, KINDS)
         one_of("run_rules", self.run_rules, SETS)
         one_of("scale", self.scale, ("as given", "log10"))
+        one_of("ewma_limits", self.ewma_limits, ("opening", "steady"))
         one_of("constants", self.constants, WAYS)
         fill(self, "weight", positive("weight", self.weight, most=1))
         fill(self, "width", positive("width", self.width))
@@ -89,7 +92,8 @@ def draw(data: ChartData, rules: ChartRules) -> tuple[Chart, ...]:
     target = math.fsum(base) / len(base) if rules.target is None else rules.target
     sigma = individuals(base, way=rules.constants)[0].sigma if rules.sigma is None else rules.sigma
     if rules.chart == "EWMA":
-        return (ewma(values, target=target, sigma=sigma, weight=rules.weight, width=rules.width),)
+        steady = rules.ewma_limits == "steady"
+        return (ewma(values, target=target, sigma=sigma, weight=rules.weight, width=rules.width, steady=steady),)
     return cusum(values, target=target, slack=rules.slack_sigma * sigma, decision=rules.decision_sigma * sigma)
 
 

@@ -66,6 +66,8 @@ class CombinationRules:
     heterogeneous: str = "Cochran"
     """Where assays disagree: Cochran or DerSimonian-Laird semi-weights, `unweighted`, or `refuse`."""
     homogeneity_p: float = 0.05
+    quantile: str = "t"
+    """`t`, or `normal` where the number of assays is large (as meta-analyses take it)."""
     confidence: float = 0.95
     unit: str = "ratio"
     digits: int = 4
@@ -74,6 +76,7 @@ class CombinationRules:
         """Refuse words that no combination knows."""
         fill(self, "digits", whole("digits", self.digits, least=1, most=15))
         one_of("heterogeneous", self.heterogeneous, HETEROGENEOUS)
+        one_of("quantile", self.quantile, ("t", "normal"))
         fill(self, "homogeneity_p", share("homogeneity_p", self.homogeneity_p))
         fill(self, "confidence", share("confidence", self.confidence))
 
@@ -167,10 +170,13 @@ def evaluate(assays: tuple[IndependentAssay, ...], rules: CombinationRules) -> R
     way = "none" if agree else rules.heterogeneous
     found = homogeneous if agree else combine(logs, variances, way)
     df = math.fsum(a.df for a in assays) if agree else homogeneous.df
-    low, high = found.limits(student(rules.confidence, df))
+    by_t = rules.quantile == "t"
+    quantile = student(rules.confidence, df) if by_t else float(stats.norm.ppf((1 + rules.confidence) / 2))
+    low, high = found.limits(quantile)
+    way_of = f"t with {df:g} df" if by_t else "normal quantile"
     name = "weights 1/v" if agree else {"unweighted": "unweighted"}.get(way, f"semi-weights, {way}")
     trace.append(Step("variance between assays", name, shown(found.between), CHAPTER))
     text = f"{shown(exponential(found.mean))} ({shown(exponential(low))} to {shown(exponential(high))})"
     trace.append(Step("mean", "exp of the weighted mean of ln potency", text, CHAPTER))
-    limits = Limits(exponential(low), exponential(high), rules.confidence, f"{name}, t with {df:g} df")
+    limits = Limits(exponential(low), exponential(high), rules.confidence, f"{name}, {way_of}")
     return replace(result, value=exponential(found.mean), limits=limits, trace=tuple(trace), reason="")
