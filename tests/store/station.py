@@ -4,6 +4,7 @@ import json
 import os
 import resource
 import sys
+import urllib.parse  # noqa: F401  # pathlib asks for it late, when a station without rights can no longer read Python
 from pathlib import Path
 
 from ledger_making import entry, recorded
