@@ -9,16 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lbpcmc.criteria.arrow import column, integers, strings, truths
 from lbpcmc.errors import InputError
 from lbpcmc.quantities.kinds import printable
+from lbpcmc.validation.pieces import PIECE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
 NEEDED = ("lot", "test", "value")
@@ -36,6 +38,7 @@ class Sheet:
     name: str
     """How messages call the file."""
     lot: pa.ChunkedArray
+    """Text; the columns beside it are CODES."""
     test: pa.ChunkedArray
     value: pa.ChunkedArray
     unit: pa.ChunkedArray
@@ -48,7 +51,22 @@ class Coded:
     """A column that names each of its texts by number."""
 
     codes: NDArray[np.int32]
-    names: tuple[str, ...]
+    table: pa.Array
+    """The texts, each once."""
+
+    def name(self, code: int) -> str:
+        """Give the text of a number."""
+        text: str = self.table[int(code)].as_py()
+        return text
+
+    def at(self, index: int) -> str:
+        """Give the text of a row."""
+        return self.name(int(self.codes[index]))
+
+    def names(self) -> list[str]:
+        """Give all texts."""
+        found: list[str] = self.table.to_pylist()
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +76,21 @@ class Results:
     lots: Coded
     tests: Coded
     units: Coded
-    values: pa.Array
+    values: pa.ChunkedArray
     """Text; null where the file has a null."""
     sheets: tuple[tuple[str, Sequence[int]], ...]
     """Name and row numbers of each file, in order."""
 
     def __len__(self) -> int:
         return len(self.values)
+
+    def pieces(self) -> list[tuple[int, pa.Array]]:
+        """Cut the values into pieces, each with the index of its first row."""
+        found, start = [], 0
+        for chunk in self.values.chunks:
+            found += [(start + first, chunk.slice(first, PIECE)) for first in range(0, len(chunk), PIECE)]
+            start += len(chunk)
+        return found
 
     def place(self, index: int) -> tuple[str, int]:
         """Give the file and the row of a result."""
@@ -94,11 +120,18 @@ def positions(header: Sequence[object], name: str) -> dict[str, int]:
 def sheet(name: str, columns: dict[str, list[str | None]], rows: Sequence[int]) -> Sheet:
     """Make a sheet of lists of text; None is allowed among the values alone. InputError for text that is no Unicode."""
     try:
-        texts = {part: pa.array(columns[part], pa.string()) for part in READ}
+        texts = {part: strings(columns[part]) for part in READ}
     except UnicodeEncodeError as error:
         raise InputError(f"{name} holds half a character.", "Save it as UTF-8.", detail=str(error)) from error
-    codes = {part: pa.chunked_array([texts[part].dictionary_encode().cast(CODES)]) for part in ("lot", "test", "unit")}
-    return Sheet(name, value=pa.chunked_array([texts["value"]]), rows=rows, **codes)
+    codes = {part: pa.chunked_array([texts[part].dictionary_encode().cast(CODES)]) for part in ("test", "unit")}
+    plain = {part: pa.chunked_array([texts[part]]) for part in ("lot", "value")}
+    return Sheet(name, **plain, **codes, rows=rows)
+
+
+def blank_units(count: int) -> pa.ChunkedArray:
+    """Make the column of units of a file that has none."""
+    codes = column(np.zeros(count, dtype=np.int32))
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(codes, strings([""]))])
 
 
 def joined(sheets: Sequence[Sheet]) -> Results:
@@ -110,22 +143,38 @@ def joined(sheets: Sequence[Sheet]) -> Results:
         _coded([part.lot for part in sheets]),
         _coded([part.test for part in sheets]),
         _coded([part.unit for part in sheets]),
-        whole(values),
+        values,
         tuple((part.name, part.rows) for part in sheets),
     )
 
 
-def whole(column: pa.ChunkedArray) -> pa.Array:
+def _coded(columns: list[pa.ChunkedArray]) -> Coded:
+    """Number the texts of a column, without the spaces around them."""
+    chunks = [chunk for column in columns for chunk in column.chunks if len(chunk)]
+    if all(pa.types.is_dictionary(chunk.type) for chunk in chunks):
+        found = _whole(pa.chunked_array(chunks, CODES).unify_dictionaries())
+        codes, table = integers(found.indices), found.dictionary
+    else:
+        codes, table = _runs([chunk.cast(pa.string()) for chunk in chunks])
+    trimmed = pc.utf8_trim_whitespace(table)
+    if not trimmed.equals(table):
+        again = trimmed.dictionary_encode()
+        codes, table = integers(again.indices)[codes], again.dictionary
+    return Coded(codes, table)
+
+
+def _runs(chunks: list[pa.Array]) -> tuple[NDArray[np.int32], pa.Array]:
+    """Number texts of which equal ones mostly follow each other: one look-up for each run."""
+    heads, lengths = [], []
+    for chunk in chunks:
+        changes = truths(pc.not_equal(chunk.slice(1), chunk.slice(0, len(chunk) - 1)))
+        starts = np.concatenate(([0], np.flatnonzero(changes) + 1))
+        heads.append(chunk.take(column(starts)))
+        lengths.append(np.diff(starts, append=len(chunk)))
+    found = pa.concat_arrays(heads).dictionary_encode()
+    return np.repeat(integers(found.indices), np.concatenate(lengths)), found.dictionary
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
     """Give a column in one piece, without copying where it is."""
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-
-
-def _coded(columns: list[pa.ChunkedArray]) -> Coded:
-    chunks = [chunk for column in columns for chunk in column.chunks]
-    found = whole(pa.chunked_array(chunks, CODES).unify_dictionaries())
-    codes, names = found.indices.to_numpy(zero_copy_only=False), found.dictionary
-    trimmed = pc.utf8_trim_whitespace(names)
-    if not trimmed.equals(names):
-        again = trimmed.dictionary_encode()
-        codes, names = again.indices.to_numpy()[codes], again.dictionary
-    return Coded(codes, tuple(names.to_pylist()))

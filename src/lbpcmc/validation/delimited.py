@@ -14,7 +14,7 @@ import pyarrow.csv as pv
 
 from lbpcmc.errors import InputError
 from lbpcmc.quantities.kinds import printable
-from lbpcmc.validation.columns import CODES, READ, Sheet, positions, sheet
+from lbpcmc.validation.columns import CODES, READ, Sheet, blank_units, positions, sheet
 
 DELIMITERS = (",", ";", "\t")
 _FIRST_LINE = 1 << 16
@@ -39,7 +39,7 @@ def read_delimited(data: bytes, name: str) -> Sheet:
         return _by_hand(data, len(header), found, delimiter, name)
     columns = dict(zip(found, table.columns, strict=True))
     if "unit" not in columns:
-        columns["unit"] = pa.chunked_array([pa.repeat("", len(table)).dictionary_encode().cast(CODES)])
+        columns["unit"] = blank_units(len(table))
     return Sheet(name, **columns, rows=range(2, len(table) + 2))
 
 
@@ -60,7 +60,8 @@ def _header(data: bytes, name: str) -> tuple[list[str], str]:
 
 def _by_arrow(data: bytes, width: int, found: dict[str, int], delimiter: str) -> pa.Table:
     names = [f"column {place}" for place in range(width)]
-    wanted = {names[place]: pa.string() if column == "value" else CODES for column, place in found.items()}
+    types = {"test": CODES, "unit": CODES}
+    wanted = {names[place]: types.get(column, pa.string()) for column, place in found.items()}
     return pv.read_csv(
         pa.py_buffer(data),
         read_options=pv.ReadOptions(column_names=names, skip_rows=1, block_size=_PIECE),

@@ -7,9 +7,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow.compute as pc
 
+from lbpcmc.criteria.arrow import text
 from lbpcmc.errors import InputError
 from lbpcmc.quantities.kinds import printable
+from lbpcmc.validation.pieces import PIECE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,59 +65,63 @@ def indexes(mask: NDArray[np.bool_]) -> list[int]:
     return found
 
 
-def missing_values(others: NDArray[np.intp], texts: Sequence[str | None]) -> Iterator[Finding]:
-    """Find rows without a value among those that are no plain numbers."""
-    rows = [row for row, text in zip(others.tolist(), texts, strict=True) if not text or text.isspace()]
-    if rows:
+def missing_values(blank: NDArray[np.intp], others: NDArray[np.intp], texts: Sequence[str | None]) -> Iterator[Finding]:
+    """Find rows without a value: the blank ones, and those of the others whose text nobody can see."""
+    unseen = [row for row, typed in zip(others.tolist(), texts, strict=True) if not typed or typed.isspace()]
+    if rows := sorted([*blank.tolist(), *unseen]):
         yield Finding(Rule.MISSING_VALUE, f"{_rows(len(rows))} without a value", rows)
 
 
 def missing_lots(results: Results) -> Iterator[Finding]:
     """Find rows without a lot."""
-    if "" in results.lots.names:
-        rows = indexes(results.lots.codes == results.lots.names.index(""))
-        if rows:
-            yield Finding(Rule.MISSING_LOT, f"{_rows(len(rows))} without a lot", rows)
+    unnamed = pc.index(results.lots.table, text("")).as_py()
+    if unnamed >= 0 and (rows := indexes(results.lots.codes == unnamed)):
+        yield Finding(Rule.MISSING_LOT, f"{_rows(len(rows))} without a lot", rows)
 
 
 def per_lot(
-    results: Results, tests: NDArray[np.intp], width: int, required: Sequence[tuple[int, str]]
+    results: Results, tests: NDArray[np.int32], width: int, required: Sequence[tuple[int, str]]
 ) -> Iterator[Finding]:
     """Find tests that a lot has twice or not at all.
 
-    `tests` numbers the test of each row, below `width`, -1 where it is not known; `required` are the numbers and IDs of
-    those that every lot needs.
+    `tests` numbers each test that the results name, below `width`, -1 where it is not known; `required` are
+    the numbers and IDs of those that every lot needs.
     """
-    lots = results.lots
-    if len(lots.names) * width > MOST_CELLS:
-        raise InputError(f"{len(lots.names):,} lots times {width} tests are too many at once.", "Split the files.")
-    known = tests >= 0
-    keys = lots.codes * np.int64(width) + tests
-    if not known.all():
-        keys = keys[known]
-    counts = np.bincount(keys, minlength=len(lots.names) * width)
-    yield from _duplicates(results, tests, counts, width)
+    lots, size = results.lots, len(results.lots.table) * width
+    if size > MOST_CELLS:
+        raise InputError(f"{len(lots.table):,} lots times {width} tests are too many at once.", "Split the files.")
+    last = np.full(size + 1, -1, dtype=np.int32)
+    keys = np.empty(len(results), dtype=np.int32)
+    for start in range(0, len(results), PIECE):
+        piece = slice(start, start + PIECE)
+        known = tests[results.tests.codes[piece]]
+        keys[piece] = np.where(known >= 0, lots.codes[piece] * np.int32(width) + known, size)
+        last[keys[piece]] = np.arange(start, start + len(known), dtype=np.int32)
+    yield from _duplicates(results, keys, last)
     if not required:
         return
-    table = counts.reshape(len(lots.names), width)[:, [number for number, _ in required]]
-    used = np.bincount(lots.codes, minlength=len(lots.names)) > 0
-    for lot in np.flatnonzero((table == 0).any(axis=1) & used).tolist():
-        absent = [test for (_, test), count in zip(required, table[lot], strict=True) if not count]
-        if lots.names[lot]:
-            shown = printable(lots.names[lot])
-            yield Finding(Rule.MISSING_TEST, f"lot {shown} has no result for {', '.join(absent)}", lot=lots.names[lot])
+    table = last[:-1].reshape(-1, width)
+    for lot in np.flatnonzero((table[:, [number for number, _ in required]] < 0).any(axis=1)).tolist():
+        absent = [test for number, test in required if table[lot, number] < 0]
+        if name := lots.name(lot):
+            yield Finding(Rule.MISSING_TEST, f"lot {printable(name)} has no result for {', '.join(absent)}", lot=name)
 
 
-def _duplicates(results: Results, tests: NDArray[np.intp], counts: NDArray[np.intp], width: int) -> Iterator[Finding]:
-    if counts.max(initial=0) < 2:
+def _duplicates(results: Results, keys: NDArray[np.int32], last: NDArray[np.int32]) -> Iterator[Finding]:
+    """Find rows that share lot and test; `last` is the last row of each such pair, its last entry that of no pair."""
+    earlier = [np.empty(0, np.intp)]
+    for start in range(0, len(keys), PIECE):
+        own = keys[start : start + PIECE]
+        places = np.arange(start, start + len(own), dtype=np.int32)
+        earlier.append(np.flatnonzero((last[own] != places) & (own != len(last) - 1)) + start)
+    again = np.concatenate(earlier)
+    if not again.size:
         return
-    keys = np.where(tests >= 0, results.lots.codes * np.int64(width) + tests, -1)
-    rows = np.flatnonzero((counts > 1)[keys] & (keys >= 0))
-    order = rows[np.argsort(keys[rows], kind="stable")]
+    rows = np.concatenate((again, np.unique(last[keys[again]])))
+    order = rows[np.lexsort((rows, keys[rows]))]
     for group in np.split(order, np.flatnonzero(np.diff(keys[order])) + 1):
         first = int(group[0])
-        lot = results.lots.names[results.lots.codes[first]]
-        test = results.tests.names[results.tests.codes[first]]
+        lot, test = results.lots.at(first), results.tests.at(first)
         said = f"lot {printable(lot)} has {len(group)} results for {printable(test)}"
         yield Finding(Rule.DUPLICATE, said, group.tolist(), lot=lot, test=test)
 

@@ -70,7 +70,7 @@ def summary(validation: Validation) -> str:
 
 
 def places(validation: Validation, finding: Finding, most: int = 5) -> str:
-    """Name the rows of a finding, as `: row 5, 7`."""
+    """Name the rows of a finding, as ` (row 5, 7)`."""
     if not len(finding.rows):
         return ""
     several = len(validation.results.sheets) > 1
@@ -79,7 +79,7 @@ def places(validation: Validation, finding: Finding, most: int = 5) -> str:
         name, row = validation.results.place(index)
         named.append(f"{name} {row}" if several else str(row))
     more = f" and {len(finding.rows) - most:,} more" if len(finding.rows) > most else ""
-    return f": row {', '.join(named)}{more}"
+    return f" (row {', '.join(named)}{more})"
 
 
 def _chosen(validation: Validation) -> tuple[list[int], str]:
@@ -101,8 +101,8 @@ def _line(validation: Validation, index: int) -> tuple[str, ...]:
     found = validation.judgement(index)
     return (
         f"{printable(name)} {row}" if len(results.sheets) > 1 else str(row),
-        printable(results.lots.names[results.lots.codes[index]]),
-        printable(results.tests.names[results.tests.codes[index]]),
+        printable(results.lots.at(index)),
+        printable(results.tests.at(index)),
         found.verdict.value,
         found.reported or "-",
         found.criterion or "-",

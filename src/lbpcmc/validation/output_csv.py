@@ -14,105 +14,125 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lbpcmc.criteria import Verdict
-from lbpcmc.criteria.bulk import PLAIN
+from lbpcmc.criteria.arrow import column, strings, text
+from lbpcmc.criteria.bulk import Cell
+from lbpcmc.validation.pieces import PIECE, ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from lbpcmc.validation.columns import Results
     from lbpcmc.validation.validate import Validation
 
 COLUMNS = ("row", "lot", "test", "value", "unit", "verdict", "criterion", "reason")
-PIECE = 1 << 17
 _STARTS = re.compile(r"[=+\-@\t\r\0]")
 _STRUCTURE = re.compile(r'[",\r\n]')
+_RISKY = r'^[=+\-@\t\r\x00]|[",\r\n]'
 
 
 def csv_rows(validation: Validation) -> Iterator[bytes | memoryview]:
-    """Write the results as CSV in UTF-8; a column `file` comes first where there are several."""
+    """Write the results as CSV in UTF-8; a column `file` comes first where there are several.
+
+    The reason of a plain pass stays empty: its criterion says it.
+    """
     results = validation.results
     several = len(results.sheets) > 1
     yield ",".join((("file",) if several else ()) + COLUMNS).encode() + b"\n"
-    values = _values(validation)
-    lots, tests = _texts(results.lots.names), _texts(results.tests.names)
-    ends, of = _ends(validation)
-    start = 0
-    for name, rows in results.sheets:
-        head = f"{cell(name)}," if several else ""
-        for first in range(0, len(rows), PIECE):
-            count = min(PIECE, len(rows) - first)
-            piece = slice(start + first, start + first + count)
-            joined = pc.binary_join_element_wise(
-                pc.cast(pa.array(rows[first : first + count], pa.int64()), pa.string()),
-                lots.take(pa.array(results.lots.codes[piece])),
-                tests.take(pa.array(results.tests.codes[piece])),
-                values.slice(piece.start, count),
-                ends.take(pa.array(of[piece])),
-                ",",
-            )
-            yield _bytes(joined, head)
-        start += len(rows)
+    lots, tests = _texts(results.lots.table), _texts(results.tests.table)
+    ends = _ends(validation)
+    refused = np.array([outcome.verdict is Verdict.INVALID for outcome in validation.outcomes], dtype=np.bool_)
+    heads = [cell(name) for name, _ in results.sheets] if several else [""]
+    rows = [_numbers(numbers) for _, numbers in results.sheets]
+
+    def written(piece: tuple[int, int, int, pa.Array]) -> memoryview:
+        sheet, first, start, values = piece
+        cut = slice(start, start + len(values))
+        keys = validation.of[cut] * np.int32(len(validation.outcomes)) + validation.states[cut]
+        columns = [
+            rows[sheet].slice(first, len(values)).cast(pa.string()),
+            lots.take(column(results.lots.codes[cut])),
+            tests.take(column(results.tests.codes[cut])),
+            _values(values, validation.odd, start, refused[validation.states[cut]]),
+            ends.take(column(keys)),
+        ]
+        return _bytes(pc.binary_join_element_wise(*([text(heads[sheet])] if several else []), *columns, text(",")))
+
+    yield from ahead(written, _pieces(results))
 
 
-def cell(text: str) -> str:
+def _pieces(results: Results) -> list[tuple[int, int, int, pa.Array]]:
+    """Cut the values where files end: number of the file, place in it, index of the first row, values."""
+    starts = np.cumsum([0, *(len(rows) for _, rows in results.sheets)])
+    found = []
+    for start, values in results.pieces():
+        sheet = int(np.searchsorted(starts, start, side="right")) - 1
+        found.append((sheet, start - int(starts[sheet]), start, values))
+    return found
+
+
+def cell(said: str) -> str:
     """Write text as one cell: harmless to a spreadsheet, in quotes where it holds commas, quotes or line ends."""
-    safe = f"'{text}" if _STARTS.match(text) else text
+    safe = f"'{said}" if _STARTS.match(said) else said
     return '"' + safe.replace('"', '""') + '"' if _STRUCTURE.search(safe) else safe
 
 
-def _texts(names: Sequence[str]) -> pa.Array:
-    return pa.array([cell(name) for name in names], pa.string())
+def _texts(table: pa.Array) -> pa.Array:
+    """Give texts as cells; only few can need anything."""
+    risky = pc.match_substring_regex(table, _RISKY)
+    if not pc.any(risky).as_py():
+        return table
+    return pc.replace_with_mask(table, risky, strings([cell(name) for name in table.filter(risky).to_pylist()]))
 
 
-def _ends(validation: Validation) -> tuple[pa.Array, NDArray[np.intp]]:
-    """Give the last four cells of a row for each combination that occurs, and the combination of each row."""
-    units, outcomes = validation.results.units, validation.outcomes
-    pairs = validation.of * np.intp(len(outcomes)) + validation.states
-    keys = pairs * np.intp(len(units.names)) + units.codes
-    size = len(validation.cells) * len(outcomes) * len(units.names)
-    if size <= 1 << 22:
-        present = np.flatnonzero(np.bincount(keys, minlength=size))
-        numbered = np.zeros(size, dtype=np.intp)
-        numbered[present] = np.arange(len(present))
-        of = numbered[keys]
-    else:
-        present, of = np.unique(keys, return_inverse=True)
-    ends = []
-    for key in present.tolist():
-        pair, unit = divmod(key, len(units.names))
-        number, state = divmod(pair, len(outcomes))
-        outcome = outcomes[state]
-        written = getattr(getattr(validation.cells[number], "criterion", None), "text", "")
-        texts = (units.names[unit], outcome.verdict.value, written, outcome.reason)
-        ends.append(",".join(map(cell, texts)) + "\n")
-    return pa.array(ends, pa.string()), of
+def _numbers(rows: Sequence[int]) -> pa.Array:
+    if isinstance(rows, range):
+        return column(np.arange(rows.start, rows.stop, rows.step))
+    return column(np.array(rows, dtype=np.int64))
 
 
-def _values(validation: Validation) -> pa.Array:
-    """Give the values as cells; only those that are no plain number can need anything."""
-    values = validation.results.values
-    refused = np.array([outcome.verdict is Verdict.INVALID for outcome in validation.outcomes], dtype=np.bool_)
-    odd = ~pc.fill_null(pc.match_substring_regex(values, PLAIN), fill_value=False).to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero(odd)
+def _ends(validation: Validation) -> pa.Array:
+    """Give the last four cells of a row for each pair of cell and outcome, flat; empty where a pair does not occur."""
+    units, outcomes, cells = validation.results.units, validation.outcomes, validation.cells
+    unit_of = np.zeros(len(cells), dtype=np.int32)
+    met = np.zeros(len(cells) * len(outcomes), dtype=np.bool_)
+    for start in range(0, len(validation.of), PIECE):
+        of = validation.of[start : start + PIECE]
+        unit_of[of] = units.codes[start : start + PIECE]
+        met[of * np.int32(len(outcomes)) + validation.states[start : start + PIECE]] = True
+    texts = [""] * len(met)
+    for key in np.flatnonzero(met).tolist():
+        number, state = divmod(key, len(outcomes))
+        judged, outcome = cells[number], outcomes[state]
+        criterion = judged.criterion.text if isinstance(judged, Cell) else ""
+        reason = "" if outcome.verdict is Verdict.PASS else outcome.reason
+        told = (units.name(int(unit_of[number])), outcome.verdict.value, criterion, reason)
+        texts[key] = ",".join(map(cell, told)) + "\n"
+    return strings(texts)
+
+
+def _values(values: pa.Array, odd: NDArray[np.intp], start: int, refused: NDArray[np.bool_]) -> pa.Array:
+    """Give the values of a piece as cells; only those that are no plain number can need anything."""
+    first, last = np.searchsorted(odd, [start, start + len(values)])
+    rows = odd[first:last] - start
     if not rows.size:
         return values
-    unread = refused[validation.states[rows]].tolist()
-    texts = values.take(pa.array(rows)).to_pylist()
-    cells = [_value(text or "", bad) for text, bad in zip(texts, unread, strict=True)]
-    return pc.replace_with_mask(values, pa.array(odd), pa.array(cells, pa.string()))
+    typed = values.take(column(rows)).to_pylist()
+    cells = [_value(said or "", bad) for said, bad in zip(typed, refused[rows].tolist(), strict=True)]
+    mask = np.zeros(len(values), dtype=np.bool_)
+    mask[rows] = True
+    return pc.replace_with_mask(values, column(mask), strings(cells))
 
 
-def _value(text: str, unread: bool) -> str:  # noqa: FBT001  # one cell, not an interface
+def _value(typed: str, unread: bool) -> str:  # noqa: FBT001  # one cell, not an interface
     if unread:
-        return cell(text)
-    return '"' + text.replace('"', '""') + '"' if _STRUCTURE.search(text) else text
+        return cell(typed)
+    return '"' + typed.replace('"', '""') + '"' if _STRUCTURE.search(typed) else typed
 
 
-def _bytes(joined: pa.Array, head: str) -> memoryview:
+def _bytes(joined: pa.Array) -> memoryview:
     """Give the text of an array end to end: each of its rows ends a line."""
-    if head:
-        joined = pc.binary_join_element_wise(pa.scalar(head), joined, "")
     offsets = np.frombuffer(joined.buffers()[1], dtype=np.int32)
     start, end = offsets[joined.offset], offsets[joined.offset + len(joined)]
     return memoryview(joined.buffers()[2])[start:end]

@@ -56,10 +56,10 @@ def _result(validation: Validation, index: int, name: str, row: int) -> dict[str
     return {
         "file": name,
         "row": row,
-        "lot": results.lots.names[results.lots.codes[index]],
-        "test": results.tests.names[results.tests.codes[index]],
+        "lot": results.lots.at(index),
+        "test": results.tests.at(index),
         "value": results.values[index].as_py(),
-        "unit": results.units.names[results.units.codes[index]],
+        "unit": results.units.at(index),
         "verdict": found.verdict.value,
         "reported": found.reported,
         "criterion": found.criterion,

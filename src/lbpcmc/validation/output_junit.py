@@ -42,7 +42,7 @@ def junit(validation: Validation) -> Iterator[bytes]:
 
 def _suite(validation: Validation, rows: list[int]) -> str:
     lots = validation.results.lots
-    lot = _attribute(lots.names[lots.codes[rows[0]]] or "(no lot)")
+    lot = _attribute(lots.at(rows[0]) or "(no lot)")
     verdicts = [validation.verdict(row) for row in rows]
     failures = sum(verdict in (Verdict.FAIL, Verdict.INCONCLUSIVE) for verdict in verdicts)
     cases = "".join(_case(validation, row, lot) for row in rows)
@@ -54,7 +54,7 @@ def _suite(validation: Validation, rows: list[int]) -> str:
 
 def _case(validation: Validation, row: int, lot: str) -> str:
     tests = validation.results.tests
-    head = f"  <testcase classname={lot} name={_attribute(tests.names[tests.codes[row]] or '(no test)')}"
+    head = f"  <testcase classname={lot} name={_attribute(tests.at(row) or '(no test)')}"
     verdict = validation.verdict(row)
     if verdict is Verdict.PASS:
         return f"{head}/>\n"

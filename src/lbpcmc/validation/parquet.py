@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lbpcmc.errors import InputError
-from lbpcmc.validation.columns import CODES, MOST_BYTES, Sheet, positions
+from lbpcmc.validation.columns import CODES, MOST_BYTES, Sheet, blank_units, positions
 
 MOST_ROWS = 20_000_000
 
@@ -31,7 +31,7 @@ def read_parquet(data: bytes, name: str) -> Sheet:
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"{name} is no Parquet file that can be read.", detail=str(error)) from error
     if "unit" not in columns:
-        columns["unit"] = _coded(pa.chunked_array([pa.repeat("", len(table))]))
+        columns["unit"] = blank_units(len(table))
     return Sheet(name, **columns, rows=range(1, len(table) + 1))
 
 
@@ -41,7 +41,9 @@ def _text(column: pa.ChunkedArray, what: str, name: str) -> pa.ChunkedArray:
     if not any(test(kind) for test in (*readable, pa.types.is_decimal)):
         raise InputError(f"{name}: column '{what}' holds {kind}.", "Accepted: text or numbers.")
     text = column.cast(pa.string())
-    return text if what == "value" else _coded(text.fill_null(""))
+    if what == "value":
+        return text
+    return text.fill_null("") if what == "lot" else _coded(text.fill_null(""))
 
 
 def _coded(column: pa.ChunkedArray) -> pa.ChunkedArray:

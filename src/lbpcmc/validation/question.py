@@ -15,6 +15,7 @@ from lbpcmc.errors import InputError, QuantityError, UnitError
 from lbpcmc.quantities import quantity
 from lbpcmc.quantities.kinds import printable
 from lbpcmc.validation.findings import Finding, Rule, indexes
+from lbpcmc.validation.pieces import PIECE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,9 +80,9 @@ class Assignment:
     """The cell of every row, and what stood in the way of giving it one."""
 
     cells: Sequence[Cell | Outcome]
-    of: NDArray[np.intp]
-    tests: NDArray[np.intp]
-    """Number of the test of each row in the specification; -1 where it has none."""
+    of: NDArray[np.int32]
+    tests: NDArray[np.int32]
+    """Number in the specification of each test that the results name; -1 where it has none."""
     required: Sequence[tuple[int, str]]
     """Number and ID of the tests that every lot needs."""
     findings: tuple[Finding, ...]
@@ -90,21 +91,15 @@ class Assignment:
 def assigned(results: Results, asked: Question) -> Assignment:
     """Give every row its cell: by test and unit, each pair once."""
     tests, units = results.tests, results.units
-    pairs = tests.codes.astype(np.intp) * len(units.names) + units.codes
-    size = len(tests.names) * len(units.names)
-    if size <= len(pairs) + (1 << 16):
-        present = np.flatnonzero(np.bincount(pairs, minlength=size))
-        renumbered = np.zeros(size, dtype=np.intp)
-        renumbered[present] = np.arange(len(present))
-        of = renumbered[pairs]
-    else:
-        present, of = np.unique(pairs, return_inverse=True)
-    by_name = [asked.specification.by_id.get(name) for name in tests.names]
+    test_names, unit_names = tests.names(), units.names()
+    present, of = _pairs(tests.codes, units.codes, len(test_names), len(unit_names))
+    by_name = [asked.specification.by_id.get(name) for name in test_names]
     cells: list[Cell | Outcome] = []
     found: dict[tuple[Rule, str, str], list[int]] = {}
     for number, pair in enumerate(present.tolist()):
-        name, unit = tests.names[pair // len(units.names)], units.names[pair % len(units.names)]
-        cell = _cell(name, by_name[pair // len(units.names)], unit, asked)
+        test, unit = divmod(pair, len(unit_names))
+        name = test_names[test]
+        cell = _cell(name, by_name[test], unit_names[unit], asked)
         if isinstance(cell, Cell):
             cells.append(cell)
             continue
@@ -114,9 +109,32 @@ def assigned(results: Results, asked: Question) -> Assignment:
         Finding(rule, said, indexes(np.isin(of, numbers)), test=name) for (rule, said, name), numbers in found.items()
     )
     order = {test.id: place for place, test in enumerate(asked.specification.tests)}
-    place = np.array([order.get(name, -1) for name in tests.names], dtype=np.intp)
+    place = np.array([order.get(name, -1) for name in test_names], dtype=np.int32)
     required = [(order[test.id], test.id) for test in asked.specification.tests if asked.criterion(test) is not None]
-    return Assignment(cells, of, place[tests.codes], required, findings)
+    return Assignment(cells, of, place, required, findings)
+
+
+def _pairs(
+    tests: NDArray[np.int32], units: NDArray[np.int32], count_tests: int, count_units: int
+) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+    """Give the pairs of test and unit that occur, and which of them each row has."""
+    size = count_tests * count_units
+    if size > len(tests) + (1 << 16):
+        present, of = np.unique(tests * np.intp(count_units) + units, return_inverse=True)
+        return present, of.astype(np.int32)
+    seen = np.zeros(size, dtype=np.bool_)
+    of = np.empty(len(tests), dtype=np.int32)
+    for start in range(0, len(tests), PIECE):
+        piece = slice(start, start + PIECE)
+        np.multiply(tests[piece], np.int32(count_units), out=of[piece])
+        of[piece] += units[piece]
+        seen[of[piece]] = True
+    present = np.flatnonzero(seen)
+    numbered = np.zeros(size, dtype=np.int32)
+    numbered[present] = np.arange(len(present))
+    for start in range(0, len(tests), PIECE):
+        of[start : start + PIECE] = numbered[of[start : start + PIECE]]
+    return present, of
 
 
 def _cell(name: str, test: CompiledTest | None, unit: str, asked: Question) -> Cell | tuple[Rule, str]:

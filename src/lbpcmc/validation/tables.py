@@ -44,7 +44,7 @@ def read_sheet(path: Path) -> Sheet:
             f"{path.name} is of no kind that can be read.", f"Accepted endings: {', '.join(sorted(READERS))}."
         )
     data = file_bytes(path)
-    if not data.strip():
+    if not data[:4096].strip() and not data.strip():
         raise InputError(f"{path.name} is empty.")
     module, function = known
     reader: Callable[[bytes, str], Sheet] = getattr(import_module(f"lbpcmc.validation.{module}"), function)

@@ -6,7 +6,6 @@ criterion or unit is not known is invalid, never a pass (pinned by tests/validat
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -14,28 +13,29 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from lbpcmc.criteria import Judgement, Verdict, judge_text
-from lbpcmc.criteria.bulk import Cell, Columns, numbers
+from lbpcmc.criteria.arrow import column
+from lbpcmc.criteria.bulk import Cell, Columns
+from lbpcmc.criteria.columns import Numbers, numbers
 from lbpcmc.criteria.steps import UNSURE, Outcome
 from lbpcmc.errors import QuantityError
 from lbpcmc.quantities import Censored, Measured, read
 from lbpcmc.quantities.kinds import printable
 from lbpcmc.validation.findings import Finding, Rule, missing_lots, missing_values, per_lot
+from lbpcmc.validation.pieces import ahead
 from lbpcmc.validation.question import assigned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from lbpcmc.validation.columns import Results
     from lbpcmc.validation.question import Assignment, Question
 
 _LETTERS = re.compile(r"[^\W\d_]|[%°]").search
-PIECE = 1 << 17
-"""Rows that one thread judges at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,10 @@ class Validation:
     """Index of the outcome of each result."""
     cells: Sequence[Cell | Outcome]
     """What results are judged by, or why they cannot be."""
-    of: NDArray[np.intp]
+    of: NDArray[np.int32]
     """Index of the cell of each result."""
+    odd: NDArray[np.intp]
+    """Results whose text is no plain number."""
 
     def verdict(self, index: int) -> Verdict:
         """Give the verdict of one result."""
@@ -67,7 +69,9 @@ class Validation:
         cell = self.cells[self.of[index]]
         text: str | None = self.results.values[index].as_py()
         if isinstance(cell, Outcome):
-            return Judgement(cell.verdict, "" if text is None else printable(text), "", cell.rule, cell.reason)
+            unit = self.results.units.at(index)
+            shown = f"{text} {unit}" if text and not _LETTERS(text) else text or ""
+            return Judgement(cell.verdict, printable(shown.strip()), "", cell.rule, cell.reason)
         return judge_text(text, cell.criterion, unit=cell.unit, label_claim=cell.label_claim)
 
     @property
@@ -92,15 +96,22 @@ def validate(results: Results, question: Question, *, advance: Callable[[int], N
     assignment = assigned(results, question)
     columns = Columns(assignment.cells)
     states = np.empty(len(results), dtype=np.int32)
-    for start, placed in _pieces(columns, results, assignment.of):
-        states[start : start + len(placed)] = placed
+    blank: list[NDArray[np.intp]] = []
+    odd: list[NDArray[np.intp]] = []
+    for start, found in _pieces(results):
+        piece = slice(start, start + len(found.values))
+        states[piece] = columns.place(found, assignment.of[piece])
+        blank.append(found.blank + start)
+        odd.append(found.odd + start)
         if advance is not None:
-            advance(len(placed))
+            advance(len(found.values))
     others = np.flatnonzero(states == UNSURE)
-    texts: list[str | None] = results.values.take(pa.array(others)).to_pylist()
-    cells, of = list(assignment.cells), assignment.of.copy()
+    texts: list[str | None] = results.values.take(column(others)).to_pylist()
+    cells, of = list(assignment.cells), assignment.of
     states[others] = columns.decide(texts, of[others])
     clashes = list(_clashes(results, assignment, others, texts))
+    if clashes:
+        of = of.copy()
     for finding, outcome in clashes:
         of[finding.rows] = len(cells)
         states[finding.rows] = columns.number(outcome)
@@ -108,30 +119,20 @@ def validate(results: Results, question: Question, *, advance: Callable[[int], N
     findings = (
         *assignment.findings,
         *(finding for finding, _ in clashes),
-        *missing_values(others, texts),
+        *missing_values(np.concatenate(blank), others, texts),
         *missing_lots(results),
         *per_lot(results, assignment.tests, len(question.specification.tests), assignment.required),
     )
-    return Validation(question, results, findings, columns.outcomes, states, cells, of)
+    return Validation(question, results, findings, columns.outcomes, states, cells, of, np.concatenate(odd))
 
 
-def _pieces(columns: Columns, results: Results, of: NDArray[np.intp]) -> Iterator[tuple[int, NDArray[np.int32]]]:
-    """Place what is plain, piece by piece; all else stays UNSURE."""
+def _pieces(results: Results) -> Iterator[tuple[int, Numbers]]:
+    """Parse the values piece by piece, on all cores."""
 
-    def placed(start: int) -> tuple[int, NDArray[np.int32]]:
-        found = numbers(results.values.slice(start, PIECE))
-        known = columns.place(found.values, of[start : start + PIECE])
-        known[found.others] = UNSURE
-        return start, known
+    def parsed(piece: tuple[int, pa.Array]) -> tuple[int, Numbers]:
+        return piece[0], numbers(piece[1])
 
-    starts = range(0, len(results), PIECE)
-    if len(starts) == 1:
-        yield placed(0)
-        return
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # a hundred results need no threads
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield from pool.map(placed, starts)
+    yield from ahead(parsed, results.pieces())
 
 
 def _clashes(
@@ -152,11 +153,11 @@ def _clashes(
             return ""
         return found.quantity.unit.symbol
 
-    units = results.units
+    units, names = results.units, results.units.names()
     clashing: dict[tuple[str, str], list[int]] = {}
     for row, text, unit in zip(others.tolist(), texts, units.codes[others].tolist(), strict=True):
-        if text and units.names[unit] and _LETTERS(text) and (symbol := carried(int(assignment.of[row]), text)):
-            clashing.setdefault((symbol, units.names[unit]), []).append(row)
-    for (symbol, column), found in clashing.items():
-        said = f"the value is in {symbol}, its column says {printable(column)}"
+        if text and names[unit] and _LETTERS(text) and (symbol := carried(int(assignment.of[row]), text)):
+            clashing.setdefault((symbol, names[unit]), []).append(row)
+    for (symbol, beside), found in clashing.items():
+        said = f"the value is in {symbol}, its column says {printable(beside)}"
         yield Finding(Rule.TWO_UNITS, said, found), Outcome(Verdict.INVALID, "", said)

@@ -1,0 +1,35 @@
+"""Work on pieces of a long column, on all cores, a few pieces ahead of whoever takes the results."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
+
+PIECE = 1 << 16
+"""Rows of a piece: enough to make starting it cheap, few enough to stay in a processor's cache."""
+
+_Item = TypeVar("_Item")
+_Done = TypeVar("_Done")
+
+
+def ahead(work: Callable[[_Item], _Done], items: Sequence[_Item]) -> Iterator[_Done]:
+    """Give the result of `work` for each item, in order; arrow and numpy run in threads beside each other."""
+    if len(items) < 2:
+        yield from map(work, items)
+        return
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # a hundred results need no threads
+
+    workers = os.cpu_count() or 1
+    begun: deque[Future[_Done]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
+        for item in items:
+            begun.append(pool.submit(work, item))
+            if len(begun) > 2 * workers:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
