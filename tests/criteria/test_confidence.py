@@ -36,7 +36,7 @@ JUDGED = [
     ("lower 95 % limit NLT 95 %", "98 %", "inconclusive", "the result gives no lower 95 % limit"),
     ("lower 95 % limit NLT 95 %", "98 % (upper 95 % limit 99 %)", "inconclusive", "the result gives no lower 95 % limit"),
     ("upper 95 % limit NMT 5 %", "3 % (upper 95 % limit 4.9 %)", "pass", "upper 95 % limit is within the limit"),
-    ("upper 95 % limit NMT 5 %", "3 % (upper 95 % limit 5.6 %)", "fail", "upper 95 % limit: 6 % is above the limit 5 %"),
+    ("upper 95 % limit NMT 5 %", "3 % (upper 95 % limit 5.6 %)", "fail", "upper 95 % limit: 5.6 % is above the limit 5 %"),
     # A two-sided 95 % interval gives one-sided 97.5 % limits: enough where it passes, no answer where it does not.
     ("lower 95 % limit NLT 95 %", "98 % (95 % limits 95.1 to 99 %)", "pass", "lower 95 % limit is within the limit"),
     ("lower 95 % limit NLT 95 %", "98 % (95 % limits 94.1 to 99 %)", "inconclusive", "94 % is below the limit 95 %, at more confidence than the criterion asks"),

@@ -49,7 +49,7 @@ def test_the_claim_may_be_written_as_a_ratio():
     limit = criterion("0.8 to 5.0 ratio of label claim", PER_CAPSULE)
 
     assert judge_text("4.9e8 CFU/capsule", limit, label_claim=CLAIM).reason == (
-        "0.5 ratio of label claim is below the limit 0.8 ratio of label claim"
+        "0.49 ratio of label claim is below the limit 0.8 ratio of label claim"
     )
 
 
