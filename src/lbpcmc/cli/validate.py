@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ LONG = 100_000
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write, whole or not.")
 @site_option
-def command(  # noqa: PLR0913  # one argument for each option
+def command(  # noqa: PLR0913, PLR0917  # one argument for each option
     results: tuple[Path, ...],
     specification: str,
     use: str,
@@ -55,8 +56,9 @@ def command(  # noqa: PLR0913  # one argument for each option
     Example: lbpcmc validate results.csv --spec specs/fp-dp.yaml
              lbpcmc validate lab1.xlsx lab2.csv --spec FP-DP --use shelf-life --format junit -o report.xml
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads for matrices: there are none to multiply
     from lbpcmc.cli.files import write_whole  # noqa: PLC0415  # --help reads no tables
-    from lbpcmc.documents.model import Use  # noqa: PLC0415
+    from lbpcmc.documents.stages import Use  # noqa: PLC0415
     from lbpcmc.validation.output import summary, written  # noqa: PLC0415
     from lbpcmc.validation.question import question  # noqa: PLC0415
 

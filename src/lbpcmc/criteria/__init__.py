@@ -1,6 +1,12 @@
-"""One line of a specification becomes something that can judge a quantity and say why."""
+"""One line of a specification becomes something that can judge a quantity and say why.
 
-from lbpcmc.criteria.grammar import criterion
+The grammar is imported when the first criterion is read: whoever judges by a compiled one does not need it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from lbpcmc.criteria.judge import judge, judge_text
 from lbpcmc.criteria.model import (
     AbsentIn,
@@ -15,6 +21,9 @@ from lbpcmc.criteria.model import (
     Statistic,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from lbpcmc.criteria.grammar import criterion
 
 __all__ = [
     "AbsentIn",
@@ -32,3 +41,11 @@ __all__ = [
     "judge",
     "judge_text",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "criterion":
+        from lbpcmc.criteria.grammar import criterion  # noqa: PLC0415  # see above
+
+        return criterion
+    raise AttributeError(name)

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from lbpcmc.documents.stages import STAGES as STAGES  # noqa: PLC0414  # part of the model for whoever reads it
+from lbpcmc.documents.stages import Use as Use  # noqa: PLC0414  # the same
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -50,17 +53,6 @@ class Criticality(StrEnum):
     CPP = "CPP"
     CQA = "CQA"
     NONE = ""
-
-
-class Use(StrEnum):
-    """Which limits of a specification apply."""
-
-    RELEASE = "release"
-    SHELF_LIFE = "shelf life"
-
-
-STAGES = ("preclinical", "phase 1", "phase 2", "phase 3", "commercial")
-"""Stages of development, in order: limits tighten along it."""
 
 
 @dataclass(frozen=True, slots=True)

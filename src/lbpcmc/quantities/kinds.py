@@ -7,11 +7,9 @@ unit of a kind. Kinds of equal dimension (actual gas flow, liquid flow) still do
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import UnitError
@@ -158,6 +156,9 @@ def _per_forms(symbol: str) -> tuple[str, ...]:
 @cache
 def registry_file() -> Mapping[str, Any]:
     """Read units.toml, the closed registry."""
+    import tomllib  # noqa: PLC0415  # a compiled document brings its kinds
+    from importlib import resources  # noqa: PLC0415
+
     return tomllib.loads(resources.files(__package__).joinpath("units.toml").read_text("utf-8"))
 
 

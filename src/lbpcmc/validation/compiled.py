@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.criteria.frozen import freeze, thaw
-from lbpcmc.documents.model import STAGES, Use
+from lbpcmc.documents.stages import STAGES, Use
 from lbpcmc.errors import CriterionError, InputError, UnitError
 from lbpcmc.quantities import Kind, Quantity, kinds
 from lbpcmc.quantities.reading import TESTED_IN

@@ -117,8 +117,8 @@ def _duplicates(results: Results, keys: NDArray[np.int32], last: NDArray[np.int3
     again = np.concatenate(earlier)
     if not again.size:
         return
-    rows = np.concatenate((again, np.unique(last[keys[again]])))
-    order = rows[np.lexsort((rows, keys[rows]))]
+    rows = np.array(sorted({*again.tolist(), *last[keys[again]].tolist()}), dtype=np.intp)
+    order = rows[np.argsort(keys[rows], kind="stable")]
     for group in np.split(order, np.flatnonzero(np.diff(keys[order])) + 1):
         first = int(group[0])
         lot, test = results.lots.at(first), results.tests.at(first)

@@ -10,7 +10,7 @@ import numpy as np
 from lbpcmc.criteria import Limits, Report, Verdict
 from lbpcmc.criteria.bulk import Cell
 from lbpcmc.criteria.steps import Outcome
-from lbpcmc.documents.model import STAGES
+from lbpcmc.documents.stages import STAGES
 from lbpcmc.errors import InputError, QuantityError, UnitError
 from lbpcmc.quantities import quantity
 from lbpcmc.quantities.kinds import printable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lbpcmc.criteria import Criterion
-    from lbpcmc.documents.model import Use
+    from lbpcmc.documents.stages import Use
     from lbpcmc.quantities import Quantity
     from lbpcmc.validation.columns import Results
     from lbpcmc.validation.compiled import CompiledSpecification, CompiledTest
