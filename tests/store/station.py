@@ -17,13 +17,16 @@ NOBODY = 65534
 
 
 def competing(path, name, count):
-    """Append `count` entries, each on the head that was seen before; another station's entry is a conflict."""
+    """Append `count` entries, each on the head that was seen before; another station's entry is a conflict.
+
+    All stations see the same head before they are told to go, so that at least one meets a conflict.
+    """
     written, conflicts = [], 0
     with Ledger.open(path) as ledger:
+        head = ledger.head("batch:FP_9")
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         sys.stdin.readline()
-        head = ledger.head("batch:FP_9")
         while len(written) < int(count):
             try:
                 (numbered,) = ledger.append(recorded("FP_9", person=name), expected=head)
