@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -33,11 +35,12 @@ def command(folder: Path) -> None:
     good = "the chain is whole and the tables agree with it" if not demo.faults else "; ".join(demo.faults)
     papers = f"{demo.recipes} recipes and {demo.specifications} specifications"
     click.echo(f"DEMONSTRATION DATA in {folder}: {papers} approved.")
+    program = "lbpcmc" if shutil.which("lbpcmc") else sys.argv[0]
     for batch in demo.batches:
         carbon = batch.values.get("carbon_recovery", "no value")
         counts = f"{batch.critical} critical, {batch.major} major, {batch.minor} minor"
         click.echo(f"{batch.lot:5} carbon recovery {carbon}; exceptions: {counts}; first: {batch.worst[:90]}")
     click.echo(f"{judged}: {verdicts}")
     click.echo(f"Ledger: {demo.entries} entries, head {demo.head[:16]}; {good}. Took {time.monotonic() - begun:.0f} s.")
-    click.echo(f"Look at: {demo.batches[0].record.parent / 'FP_14.pdf'}   and   lbpcmc batch FP_9 --site {folder}")
-    click.echo(f"Next: lbpcmc tui --site {folder}    (batch {demo.open_lot} is open, step by step)")
+    click.echo(f"Look at: {demo.batches[0].record.parent / 'FP_14.pdf'}   and   {program} batch FP_9 --site {folder}")
+    click.echo(f"Next: {program} tui --site {folder}    (batch {demo.open_lot} is open, step by step)")
