@@ -40,6 +40,8 @@ def command(folder: Path, person: str | None, lot: str | None) -> None:
         floor.run(mouse=False)
     finally:
         site.close()
+    if floor.farewell and sys.stderr.isatty():  # it is none any more after a hang-up
+        click.echo(floor.farewell, err=True)
     sys.exit(floor.return_code or 0)
 
 

@@ -32,7 +32,7 @@ _WITNESSED = frozenset({Act.BATCH_STARTED, Act.VERIFIED, Act.SIGNED, Act.DOCUMEN
 def identifier(text: str, what: str) -> str:
     """Refuse an ID that could not be a file name, a stream or a printed label."""
     if not IDENTIFIER.fullmatch(text):
-        raise InputError(f"'{text[:40]!a}' is no {what}.", "Accepted: up to 32 letters, digits, '.', '_' and '-'.")
+        raise InputError(f"{text[:40]!a} is no {what}.", "Accepted: up to 32 letters, digits, '.', '_' and '-'.")
     return text
 
 

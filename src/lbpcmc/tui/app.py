@@ -12,7 +12,6 @@ import sys
 import time
 from typing import TYPE_CHECKING, TypeVar
 
-from rich.text import Text
 from textual.app import App
 
 from lbpcmc import desk
@@ -60,7 +59,7 @@ def station_driver() -> type[Driver] | None:
 class FloorApp(App[None], inherit_bindings=False):
     """The floor of a site."""
 
-    BINDINGS = bind("quit", priority=True)
+    BINDINGS = bind("quit")
     ENABLE_COMMAND_PALETTE = False
     TITLE = "lbpcmc"
 
@@ -74,6 +73,7 @@ class FloorApp(App[None], inherit_bindings=False):
         self._lot = lot
         self._now = now
         self._pressed: dict[str, float] = {}
+        self.farewell = ""
 
     @property
     def demonstration(self) -> bool:
@@ -102,7 +102,8 @@ class FloorApp(App[None], inherit_bindings=False):
         said = f"lbpcmc: ended by {received.name}. Whatever was submitted is in the record."
         if typed:
             said += f" Typed and not submitted: {plain(typed)}"
-        self.exit(return_code=128 + received, message=Text(said))
+        self.farewell = said
+        self.exit(return_code=128 + received)
 
     def pressed(self, key: str) -> bool:
         """Note that a key was pressed; False where it came so soon after the last time that it may be held down."""
@@ -120,14 +121,16 @@ class FloorApp(App[None], inherit_bindings=False):
 
     # Questions and forms.
 
-    def ask(self, question: str, facts: Sequence[str], yes: str, act: Callable[[], object]) -> None:
+    def ask(
+        self, question: str, facts: Sequence[str], yes: str, act: Callable[[], object], notes: Sequence[str] = ()
+    ) -> None:
         """Ask, and act on Yes."""
 
         def answered(said: bool | None) -> None:  # noqa: FBT001  # Textual's callback
             if said:
                 act()
 
-        self.push_screen(QuestionScreen(question, facts, yes), answered)
+        self.push_screen(QuestionScreen(question, facts, yes, notes), answered)
 
     def ask_to_leave(self, typed: str, leave: Callable[[], object]) -> None:
         """Ask before a text that was not submitted is given up."""

@@ -31,25 +31,39 @@ class QuestionScreen(ModalScreen[bool], inherit_bindings=False):
     QuestionScreen Vertical { width: 90%; max-width: 76; height: auto; max-height: 90%; border: heavy #f2c14e;
         padding: 1 2; background: #14202b; }
     QuestionScreen Static { height: auto; }
-    QuestionScreen VerticalScroll { height: auto; max-height: 55vh; margin: 1 0; scrollbar-size-vertical: 1; }
+    QuestionScreen VerticalScroll { height: auto; max-height: 45vh; margin: 1 0 0 0; scrollbar-size-vertical: 1; }
     """
 
-    def __init__(self, question: str, facts: Sequence[str], yes: str) -> None:
-        """`yes` says what F2 does: `Yes, stop the batch`."""
+    def __init__(self, question: str, facts: Sequence[str], yes: str, notes: Sequence[str] = ()) -> None:
+        """`facts` may be scrolled, `notes` always show; `yes` says what F2 does: `Yes, stop the batch`."""
         super().__init__()
         self._question = question
         self._facts = facts
         self._yes = yes
+        self._notes = notes
 
     def compose(self) -> ComposeResult:
         """Question, facts, the two answers."""
         no = [(" Enter ", "bold #04202b on #58b8d8"), (" No, go back     ", STRONG)]
         yes = [(" F2 ", WATCH), (f" {plain(self._yes)}", TEXT)]
         with Vertical():
-            yield Static(Content.styled(plain(self._question), STRONG))
+            yield Static(Content.styled("\n".join(plain(said) for said in (self._question, *self._notes)), STRONG))
             with VerticalScroll(can_focus=False):
-                yield Static(Content.styled("\n\n".join(plain(fact) for fact in self._facts), TEXT))
+                yield Static(Content.styled("\n".join(plain(fact) for fact in self._facts), TEXT))
+            yield Static("", id="more", markup=False)
             yield Static(Content.assemble(*no, *yes))
+
+    def on_mount(self) -> None:
+        """Say that there is more, where there is."""
+        self.call_after_refresh(self._tell_of_more)
+
+    def on_resize(self) -> None:
+        """The same after another size."""
+        self.call_after_refresh(self._tell_of_more)
+
+    def _tell_of_more(self) -> None:
+        more = self.query_one(VerticalScroll).max_scroll_y > 0
+        self.query_one("#more", Static).update("PgDn shows more." if more else "")
 
     def action_act(self) -> None:
         """Yes."""

@@ -11,23 +11,59 @@ import os
 import selectors
 import signal
 from codecs import getincrementaldecoder
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from textual.app import App
     from textual.message import Message
+
+    Dimensions = tuple[int, int] | None
 
 _MOST_BYTES = 4096
 _WAIT_SECONDS = 0.1
 
 
+class _Surface:
+    """What the screen is drawn on. A terminal that is gone is told of once, and what is drawn later goes nowhere."""
+
+    def __init__(self, file: IO[str], gone: Callable[[], None]) -> None:
+        self._file = file
+        self._gone = gone
+        self._there = True
+
+    def write(self, text: str) -> None:
+        """Draw."""
+        self._draw(lambda: self._file.write(text))
+
+    def flush(self) -> None:
+        """Send what was drawn."""
+        self._draw(self._file.flush)
+
+    def _draw(self, act: Callable[[], object]) -> None:
+        if not self._there:
+            return
+        try:
+            act()
+        except OSError:
+            self._there = False
+            self._gone()
+
+
 class StationDriver(LinuxDriver):
     """Textual's driver with a decoder that replaces what is not UTF-8."""
+
+    def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: Dimensions = None) -> None:
+        """Draw on a surface that survives the loss of its terminal."""
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        if self._file is not None:
+            self._file = _Surface(self._file, self._hang_up)  # type: ignore[assignment]  # only written and flushed
+        self._hung_up = False
 
     def run_input_thread(self) -> None:
         """Read bytes, decode them, and pass keys on until the floor ends or the terminal hangs up."""
@@ -53,8 +89,9 @@ class StationDriver(LinuxDriver):
             self.process_message(message)
 
     def _hang_up(self) -> None:
-        """The terminal is gone: end as if the line had been hung up."""
-        if not self.exit_event.is_set():
+        """The terminal is gone: end, once, as if the line had been hung up."""
+        if not (self._hung_up or self.exit_event.is_set()):
+            self._hung_up = True
             os.kill(os.getpid(), signal.SIGHUP)
 
 

@@ -55,18 +55,12 @@ _TABLE = (
 KEYS: dict[str, Key] = {key.id: key for key in _TABLE}
 
 
-def bind(*ids: str, priority: bool = False) -> list[BindingType]:
-    """Make the bindings of a screen; the action has the name of the key's ID."""
+def bind(*ids: str) -> list[BindingType]:
+    """Make the bindings of a screen; the action has the name of the key's ID.
+
+    None has priority: a key acts after the text before it has reached its field.
+    """
     return [
-        Binding(
-            key.keys,
-            key.id,
-            key.label,
-            show=False,
-            key_display=key.shown,
-            id=key.id,
-            tooltip=key.tooltip,
-            priority=priority,
-        )
+        Binding(key.keys, key.id, key.label, show=False, key_display=key.shown, id=key.id, tooltip=key.tooltip)
         for key in (KEYS[one] for one in ids)
     ]

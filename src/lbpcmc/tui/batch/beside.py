@@ -108,7 +108,7 @@ def verify(screen: BatchScreen) -> None:
         if performed is None or performed.line.slot is None:
             return
         step, occurrence, _ = performed.line.slot
-        facts = (performed_text(performed), NO_PASSWORD)
+        facts = (performed_text(performed),)
         screen.floor.ask(
             f"Verify as second person, as {screen.floor.who}?",
             facts,
@@ -117,6 +117,7 @@ def verify(screen: BatchScreen) -> None:
                 lambda: desk.verify_step(site, lot, step, occurrence, screen.actor, seen=screen.card.head),
                 f"step {performed.line.place}",
             ),
+            (NO_PASSWORD,),
         )
 
     said = "What another person did and nobody has verified yet. F3 changes who is working."

@@ -297,9 +297,9 @@ class BatchScreen(FloorScreen[None]):
 
     def _ask_to_sign(self, meaning: str) -> None:
         attested = self.floor.attempt(lambda: desk.attested(self.floor.site, self.card.lot), self.say_refused) or ()
-        said = meaning or "verified as second person"
-        facts = (f"Meaning: {said}", *(performed_text(one) for one in attested), NO_PASSWORD)
-        self.floor.ask(f"Sign as {self.floor.who}?", facts, "Yes, I sign", lambda: self._submit(()))
+        notes = (f"Meaning: {meaning or 'verified as second person'}", NO_PASSWORD)
+        facts = [performed_text(one) for one in attested]
+        self.floor.ask(f"Sign as {self.floor.who}?", facts, "Yes, I sign", lambda: self._submit(()), notes)
 
     def action_back(self) -> None:
         """Back to the board, after a question where something was typed."""

@@ -1,0 +1,90 @@
+"""Every key has a name and a sentence, help is made of them, and no letter writes to the record."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import pytest
+from floor_making import opened
+from textual.app import App
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+import lbpcmc.tui
+from lbpcmc.tui.entry import EntryPad
+from lbpcmc.tui.keys import KEYS
+from lbpcmc.tui.lines import LineList
+
+WRITING = {"act", "comment", "correct", "verify", "hold"}
+
+
+def own_classes():
+    for module in pkgutil.walk_packages(lbpcmc.tui.__path__, "lbpcmc.tui."):
+        for found in vars(importlib.import_module(module.name)).values():
+            if isinstance(found, type) and issubclass(found, DOMNode) and found.__module__.startswith("lbpcmc.tui"):
+                yield found
+
+
+def test_every_binding_has_an_id_a_word_and_a_sentence_from_the_table():
+    seen = set()
+    for node in own_classes():
+        for binding in node.__dict__.get("BINDINGS", ()):
+            assert isinstance(binding, Binding), node
+            key = KEYS[binding.id]
+            assert (binding.key, binding.description, binding.tooltip) == (key.keys, key.label, key.tooltip)
+            seen.add(binding.id)
+    assert {"help", "act", "person", "quit", "end_phase", "verify"} <= seen
+
+
+def test_no_key_is_inherited_that_is_not_in_the_table():
+    for node in own_classes():
+        if issubclass(node, (App, Screen, LineList, EntryPad)):
+            assert {binding.id for _, binding in node._merge_bindings()} <= KEYS.keys(), node
+
+
+def test_the_sentences_fit_a_line_of_eighty():
+    for key in KEYS.values():
+        assert key.tooltip.endswith(".")
+        assert len(key.tooltip) <= 58, key
+
+
+def test_keys_that_write_to_the_record_are_keys_that_no_scanner_sends():
+    for one in WRITING:
+        assert KEYS[one].keys.startswith("f"), one
+    assert KEYS["end_phase"].keys.split(",")[0] == "f8"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+async def test_help_lists_every_key_of_the_screen_below(at_temperature, size):
+    async with opened(at_temperature, size=size) as floor:
+        await floor.until_shown("Step 1.4")
+        bound = {active.binding.id for active in floor.app.screen.active_bindings.values()}
+        await floor.press("f1")
+        await floor.until_shown("Keys")
+        for one in bound | {"go_on", "clear"}:
+            assert KEYS[one].label in floor.text
+            assert KEYS[one].tooltip in floor.text
+        await floor.press("escape")
+        await floor.until_shown("Step 1.4")
+
+
+async def test_a_question_mark_is_help_where_no_text_is_typed_and_text_where_it_is(after_a_sample):
+    async with opened(after_a_sample) as floor:
+        await floor.until_shown("label of the sample")
+        await floor.press("question_mark", "E")
+        await floor.until(lambda: floor.pad.texts == ("?E",))
+    async with opened(after_a_sample, lot=None) as floor:
+        await floor.until_shown("LOT-1")
+        await floor.press("question_mark")
+        await floor.until_shown("List the keys.")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+async def test_the_bar_shows_what_matters_now(after_a_sample, size):
+    async with opened(after_a_sample, size=size) as floor:
+        await floor.until_shown("Step 2.1")
+        bar = floor.lines[-1]
+        for word in ("Enter  Submit", "F6  Verify 3", "F8  End phase", "F1  Help", "Esc  Lots"):
+            assert word in bar
