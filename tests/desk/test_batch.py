@@ -196,3 +196,11 @@ def test_results_are_judged_by_the_approved_specification(batch):
 def test_a_lot_number_is_a_safe_identifier(site, olga, lot):
     with pytest.raises(InputError, match="lot number"):
         desk.start_batch(site, lot, "SMALL-1", olga)
+
+
+def test_a_lot_is_started_once_even_by_two_stations(batch, olga):
+    entry = batch.entry("batch:LOT-1", Act.BATCH_STARTED, olga, subject="LOT-1", item="R\n1\nS\n1", digest="a\nb")
+    other = desk.open_site(batch.folder, clock=batch.clock, station="station 2", origin="floor")
+    with pytest.raises(Conflict):
+        other.append(entry)
+    other.ledger.close()

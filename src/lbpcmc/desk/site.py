@@ -95,6 +95,8 @@ class Site:
         lot = entries[0].stream.removeprefix("batch:")
         state = self._states.get(lot)
         expected = Head(len(state.log), state.log[-1].hash) if state and state.log else None
+        if entries[0].act == Act.BATCH_STARTED:
+            expected = Head(0, "")
         try:
             numbered = self.ledger.append(*entries, *stepped, expected=expected)
         except Conflict:
