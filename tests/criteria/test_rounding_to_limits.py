@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lbpcmc.criteria import Verdict, criterion, judge_text
+from lbpcmc.criteria.steps import outcome
 from lbpcmc.quantities import kind
 
 # USP General Notices 7.20, "Illustration of rounding numerical values for comparison with requirements": limit,
@@ -185,3 +186,27 @@ def test_the_allowance_is_a_line_of_the_trace():
 
     assert judged.reason == "149 CFU/g is within the limit"
     assert judged.trace == ("a pharmacopoeial limit of 100 CFU/g accepts up to 200 (factor 2)",)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "reason"),
+    [
+        ("NMT 0.20", "0.2050", "0.21 is above the limit 0.20"),
+        ("NMT 5", "5.6", "5.6 is above the limit 5"),
+        ("NLT 0.4", "0.04", "0.04 is below the limit 0.4"),
+        ("> 5", "5.4", "5 is on the limit 5, which is excluded"),
+        ("> 5", "4.6", "5 is on the limit 5, which is excluded"),
+        ("> 5", "4.4", "4.4 is below the limit 5"),
+    ],
+)
+def test_a_reason_shows_the_number_that_misses_the_limit(text, value, reason):
+    """Rounded, but unrounded where rounding left a single digit; on an excluded limit lies the rounded one."""
+    assert judge_text(value, criterion(text, kind("number"))).reason == reason
+
+
+@pytest.mark.parametrize(("text", "value"), [("NMT 5", "5.6"), ("NMT 0.20", "0.3"), ("> 5", "4.6"), ("5 to 7", "6")])
+def test_the_reason_of_an_outcome_names_no_value(text, value):
+    """An outcome stands for every value between two steps."""
+    found = judge_text(value, criterion(text, kind("number")))
+
+    assert outcome(found).reason == found.reason.partition(" is ")[2]

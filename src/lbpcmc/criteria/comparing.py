@@ -129,16 +129,18 @@ def compare(scale: Scale, value: Fraction) -> Outcome:
             trace += (f"{step}{scale.unit}",)
         if not meets(bound, rounded, is_low=is_low):
             side = "below" if rounded < bound.value else "above" if rounded > bound.value else "on"
-            told = f"{_telling(value, decimal)}{scale.unit} is {side} the {scale.limit} {bound.text}{scale.unit}"
+            number = shown if side == "on" else _telling(value, decimal)
+            told = f"{number}{scale.unit} is {side} the {scale.limit} {bound.text}{scale.unit}"
             return Outcome(Verdict.FAIL, told + (", which is excluded" if side == "on" else ""), trace, shown)
     plural = "s" if rule.low is not None and rule.high is not None else ""
     return Outcome(Verdict.PASS, f"{shown}{scale.unit} is within the {scale.limit}{plural}", trace, shown)
 
 
 def _telling(value: Fraction, rounded: Decimal | None) -> str:
-    """Give the number that shows why a limit is missed: the unrounded one where rounding leaves a digit or none."""
-    few = rounded is None or len(rounded.as_tuple().digits) < 2
-    return fraction_text(value) if few or rounded is None else number_text(rounded)
+    """Give the number that shows why a limit is missed: the unrounded one where rounding leaves a single digit."""
+    if rounded is None or len(rounded.as_tuple().digits) < 2:
+        return fraction_text(value)
+    return number_text(rounded)
 
 
 def measured(scale: Scale, reading: Measured) -> Outcome:

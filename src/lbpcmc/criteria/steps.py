@@ -12,6 +12,7 @@ Invariant: never another verdict than `judge_text` (pinned by tests/criteria/tes
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby, pairwise
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 SHORT_DIGITS = 15
 """Decimals of so many significant digits have floats of their own (IEEE 754 binary64, DBL_DIG)."""
 SIGNS = ("<", "≤", ">", "≥")
+_NUMBER = re.compile(r".+? is (?=(?:below|above|on|within) the )")
+"""The number at the head of a reason, rounded or not, with its unit."""
 UNSURE = -1
 """Index of no outcome: the exact path decides."""
 
@@ -128,8 +131,8 @@ class Stairs:
 def outcome(found: Judgement) -> Outcome:
     """Give the outcome of one judgement: its reason without the number that was compared."""
     reason = found.reason
-    if found.rounded and reason.startswith(found.rounded):
-        reason = reason.partition(" is ")[2]
+    if found.rounded and (number := _NUMBER.match(reason)):
+        reason = reason[number.end() :]
     elif found.reported[:1] in SIGNS:
         reason = reason.replace(f"{found.reported} ", "")
     return Outcome(found.verdict, found.rule, reason)
