@@ -83,7 +83,7 @@ def _placing(
             return None
         steps = stairs.steps(_SIGN.get(sign, sign))
         learnt = _guarded(steps.ladder(named, short=is_short), [told(known) for known in steps.outcomes])
-        (short if is_short else long)[sign + rest] = learnt
+        (short if is_short else long)[f"{sign}|{rest}"] = learnt
         return learnt
 
     def answer(text: str | None) -> _Found:
@@ -92,7 +92,7 @@ def _placing(
             if power:
                 number = f"{number}e{power}"
             is_short = len(number) <= SHORT_DIGITS
-            places = (short if is_short else long).get(sign + rest) or learn(sign, rest, is_short=is_short)
+            places = (short if is_short else long).get(f"{sign}|{rest}") or learn(sign, rest, is_short=is_short)
             if places and len(number) <= LONGEST:
                 value = float(number)
                 known = places[1][place(places[0], value)]
