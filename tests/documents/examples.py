@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from lbpcmc.documents.rules.rule import Rule
 
 ROOT = Path(__file__).parents[2]
-RECIPE, SPECIFICATION = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/documents.md").read_text("utf-8"), re.DOTALL)
+_BLOCKS = re.findall(r"```yaml\n(lbpcmc: .*?)```", (ROOT / "docs/documents.md").read_text("utf-8"), re.DOTALL)
+EXAMPLES = {block.partition(": ")[2].partition("/")[0]: block for block in _BLOCKS}
+"""The complete documents by what they are: recipe, specification ..."""
+RECIPE, SPECIFICATION = EXAMPLES["recipe"], EXAMPLES["specification"]
 
 
 def swapped(text: str, good: str, bad: str) -> str:
@@ -24,7 +27,7 @@ def swapped(text: str, good: str, bad: str) -> str:
 
 
 def broken(rule: Rule) -> dict[str, str]:
-    """Give both examples, one of them with the fault of a rule."""
+    """Give recipe and specification, one of them with the fault of a rule."""
     texts = {"recipe": RECIPE, "specification": SPECIFICATION}
     for good, bad in ((rule.good, rule.bad), *rule.more):
         texts[rule.document] = swapped(texts[rule.document], good, bad)

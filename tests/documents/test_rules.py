@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from lbpcmc.documents.findings import Severity
 from lbpcmc.documents.read import read_document
 from lbpcmc.documents.rules.catalogue import rules, together
 
-RULES = {rule.code: rule for rule in rules()}
+RULES = {rule.code: rule for rule in rules() if rule.document in ("recipe", "specification")}
 
 
 def check(texts):
@@ -43,23 +42,21 @@ def test_a_planted_fault_is_found_at_its_line(code):
 
 
 def test_there_are_enough_rules_and_each_is_complete():
-    assert len(RULES) == len(rules()) >= 60
+    assert len(RULES) >= 85
+    assert len({rule.code for rule in rules()}) == len(rules())
     for rule in rules():
         assert rule.title
         assert rule.why.endswith(".")
         assert rule.severity in Severity
-    families = {code[0] for code in RULES}
-    assert families == set("YDRSX")
+    assert {code[0] for code in RULES} == set("YDRSX")
 
 
 def test_all_faults_of_a_file_come_in_one_go():
     texts = {"recipe": RECIPE, "specification": SPECIFICATION}
-    planted = ["Y010", "Y016", "D002", "R103", "R110", "R112", "R113", "R133", "R150"]
+    planted = ["Y010", "Y016", "D002", "R103", "R110", "R112", "R113", "R114", "R150"]
     text = texts["recipe"]
     for code in planted:
         rule = RULES[code]
         assert text.count(rule.good) == 1
         text = text.replace(rule.good, rule.bad)
-    found = {finding.code for finding in check(texts | {"recipe": text})}
-    assert found >= set(planted) - {"R133"}
-    assert replace(RULES["R133"]).code in found or "R131" in found
+    assert {finding.code for finding in check(texts | {"recipe": text})} >= set(planted)

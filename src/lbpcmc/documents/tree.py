@@ -29,7 +29,7 @@ def parse_tree(text: str, name: str) -> tuple[Node | None, list[Finding]]:
     try:
         builder.document(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as failure:
-        unclosed = "quoted scalar" in (failure.context or "") and failure.context_mark
+        unclosed = "quoted" in (failure.context or "") and "unexpected" in (failure.problem or "")
         mark = failure.context_mark if unclosed else failure.problem_mark or failure.context_mark
         at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
         said = ", ".join(str(part) for part in (failure.context, failure.problem) if part)
