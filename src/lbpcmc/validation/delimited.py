@@ -10,8 +10,10 @@ import csv
 import io
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pv
 
+from lbpcmc.criteria.arrow import text
 from lbpcmc.errors import InputError
 from lbpcmc.quantities.kinds import printable
 from lbpcmc.validation.columns import CODES, READ, Sheet, blank_units, positions, sheet
@@ -33,9 +35,8 @@ def read_delimited(data: bytes, name: str) -> Sheet:
     found = positions(header, name)
     if data.endswith((b"\n\n", b"\n\r\n")):
         data = data.rstrip(b"\r\n")
-    try:
-        table = _by_arrow(data, len(header), found, delimiter)
-    except pa.ArrowInvalid:
+    table = _by_arrow(data, len(header), found, delimiter)
+    if table is None:
         return _by_hand(data, len(header), found, delimiter, name)
     columns = dict(zip(found, table.columns, strict=True))
     if "unit" not in columns:
@@ -46,33 +47,44 @@ def read_delimited(data: bytes, name: str) -> Sheet:
 def _header(data: bytes, name: str) -> tuple[list[str], str]:
     line = data[:_FIRST_LINE].partition(b"\n")[0]
     try:
-        text = line.decode("utf-8-sig").rstrip("\r")
+        header = line.decode("utf-8-sig").rstrip("\r")
     except UnicodeDecodeError as error:
         raise InputError(f"{name} is not text in UTF-8.", "Save it as 'CSV UTF-8'.", detail=str(error)) from error
-    if not text.strip():
+    if not header.strip():
         raise InputError(f"{name} has no header line.", "Its first line names the columns: lot,test,value,unit.")
     try:
-        found = [(next(csv.reader([text], delimiter=delimiter)), delimiter) for delimiter in DELIMITERS]
+        found = [(next(csv.reader([header], delimiter=delimiter)), delimiter) for delimiter in DELIMITERS]
     except csv.Error as error:
         raise InputError(f"The header line of {name} cannot be read.", detail=str(error)) from error
     return max(found, key=lambda pair: len({cell.strip().casefold() for cell in pair[0]} & set(READ)))
 
 
-def _by_arrow(data: bytes, width: int, found: dict[str, int], delimiter: str) -> pa.Table:
+def _by_arrow(data: bytes, width: int, found: dict[str, int], delimiter: str) -> pa.Table | None:
+    """Read what is regular; None where a row is not, a row may be blank, or a quote is left open."""
+    quotes = data.count(b'"')
+    if quotes % 2:
+        return None
     names = [f"column {place}" for place in range(width)]
     types = {"test": CODES, "unit": CODES}
     wanted = {names[place]: types.get(column, pa.string()) for column, place in found.items()}
-    return pv.read_csv(
-        pa.py_buffer(data),
-        read_options=pv.ReadOptions(column_names=names, skip_rows=1, block_size=_PIECE),
-        parse_options=pv.ParseOptions(delimiter=delimiter, newlines_in_values=b'"' in data, ignore_empty_lines=False),
-        convert_options=pv.ConvertOptions(column_types=wanted, include_columns=list(wanted), strings_can_be_null=False),
-    )
+    try:
+        table = pv.read_csv(
+            pa.py_buffer(data),
+            read_options=pv.ReadOptions(column_names=names, skip_rows=1, block_size=_PIECE),
+            parse_options=pv.ParseOptions(delimiter=delimiter, newlines_in_values=quotes > 0, ignore_empty_lines=False),
+            convert_options=pv.ConvertOptions(
+                column_types=wanted, include_columns=list(wanted), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    lots = table.column(list(found).index("lot"))
+    return None if pc.any(pc.equal(lots, text(""))).as_py() else table
 
 
 def _by_hand(data: bytes, width: int, found: dict[str, int], delimiter: str, name: str) -> Sheet:
     try:
-        text = data.decode("utf-8-sig")
+        decoded = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         raise InputError(
@@ -80,7 +92,7 @@ def _by_hand(data: bytes, width: int, found: dict[str, int], delimiter: str, nam
         ) from error
     columns: dict[str, list[str | None]] = {column: [] for column in READ}
     rows: list[int] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(decoded, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
