@@ -70,7 +70,7 @@ class Validation:
         text: str | None = self.results.values[index].as_py()
         if isinstance(cell, Outcome):
             unit = self.results.units.at(index)
-            shown = f"{text} {unit}" if text and not _LETTERS(text) else text or ""
+            shown = f"{text} {unit}" if text and text[-1].isdigit() else text or ""
             return Judgement(cell.verdict, printable(shown.strip()), "", cell.rule, cell.reason)
         return judge_text(text, cell.criterion, unit=cell.unit, label_claim=cell.label_claim)
 
