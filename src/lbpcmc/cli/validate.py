@@ -107,10 +107,14 @@ def _judged(paths: tuple[Path, ...], asked: Question) -> Validation:
     from lbpcmc.validation.validate import validate  # noqa: PLC0415
 
     results = read_results(paths)
-    if len(results) < LONG or not sys.stderr.isatty():
+    if len(results) < LONG or not _on_a_terminal():
         return validate(results, asked)
     with click.progressbar(length=len(results), label="Judging", file=sys.stderr) as bar:
         return validate(results, asked, advance=bar.update)
+
+
+def _on_a_terminal() -> bool:
+    return sys.stderr.isatty()
 
 
 def _exit(found: Validation) -> int:
