@@ -16,12 +16,14 @@ FAMILIES = {
     "D": "Quantities, criteria, sources: recipes and specifications",
     "R": "Recipes",
     "S": "Specifications",
+    "M": "Methods",
     "X": "Several files together",
 }
 HEAD = """# Rules of the checker
 
-`lbpcmc check` finds these faults in recipes and specifications, all in one go, each with file, line and column. Errors
-keep a document from being imported; warnings are for the reviewer. `lbpcmc check --explain R141` prints one of them.
+`lbpcmc check` finds these faults in recipes, specifications and methods, all in one go, each with file, line and
+column. Errors keep a document from being imported; warnings are for the reviewer. `lbpcmc check --explain R141` prints
+one of them.
 Every example below breaks the complete examples of [documents.md](documents.md), and a test plants each of them.
 
 This page is written by `scripts/rules_page.py` from `src/lbpcmc/documents/rules/`.

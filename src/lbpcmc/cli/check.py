@@ -1,9 +1,9 @@
-"""`lbpcmc check`: recipes and specifications, like a compiler."""
+"""`lbpcmc check`: recipes, specifications and methods, like a compiler."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING
@@ -15,7 +15,9 @@ from lbpcmc.cli.exits import Exit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lbpcmc.documents.draft import Draft
     from lbpcmc.documents.findings import Finding
+    from lbpcmc.documents.model import Document
     from lbpcmc.documents.rules.rule import Rule
 
 ENDINGS = (".yaml", ".yml")
@@ -27,7 +29,7 @@ ENDINGS = (".yaml", ".yml")
 @click.option("--explain", metavar="CODE", help="Say why a rule is there, with an example.")
 @click.pass_context
 def command(context: click.Context, paths: tuple[Path, ...], form: str, explain: str | None) -> None:
-    """Check recipes and specifications: files, or folders with all their .yaml files.
+    """Check recipes, specifications and methods: files, or folders with all their .yaml files.
 
     Every finding is printed in one go as file:line:column: code: message. Files that are checked together are compared
     with each other: a recipe's samples with the tests of its specification.
@@ -85,9 +87,20 @@ def _checked(paths: tuple[Path, ...]) -> tuple[list[Finding], list[str], int]:
             count += 1
             findings += loaded.findings
             if loaded.draft is not None:
+                findings += _of_method(loaded.draft, name)
                 drafts[name] = loaded.draft
     findings += together(drafts, complete=any(path.is_dir() for path in paths))
     return sorted(findings), unreadable, count
+
+
+def _of_method(draft: Draft[Document], name: str) -> list[Finding]:
+    from lbpcmc.documents.model import Method  # noqa: PLC0415  # --help needs no registry
+
+    if not isinstance(draft.document, Method):
+        return []
+    from lbpcmc.laboratory.methods import check_method  # noqa: PLC0415  # its rules are those of an assay
+
+    return [replace(finding, path=name) for finding in check_method(draft)]
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -14,7 +14,7 @@ from lbpcmc.cli.options import person_option, site_option, split_person
 @person_option
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 def import_(folder: Path, person: str, paths: tuple[Path, ...]) -> None:
-    """Import recipes and specifications: their exact bytes, hash and version.
+    """Import recipes, specifications and methods: their exact bytes, hash and version.
 
     Example: lbpcmc import --site plant1 --person eve/engineer recipes/fp-ds.yaml specs/fp-ds.yaml
     """
@@ -37,7 +37,7 @@ def import_(folder: Path, person: str, paths: tuple[Path, ...]) -> None:
 @click.command()
 @site_option
 @person_option
-@click.argument("kind", type=click.Choice(["recipe", "specification"]))
+@click.argument("kind", type=click.Choice(["recipe", "specification", "method"]))
 @click.argument("document_id")
 @click.argument("version")
 def approve(folder: Path, person: str, kind: str, document_id: str, version: str) -> None:

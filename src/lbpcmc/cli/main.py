@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "quantity": ("quantity", "Show how a typed quantity is understood."),
     "judge": ("judge", "Judge one value against one criterion, with every step."),
-    "check": ("check", "Check recipes and specifications, like a compiler."),
+    "check": ("check", "Check recipes, specifications and methods, like a compiler."),
     "diff": ("diff", "Tell what changed in meaning between two documents."),
     "validate": ("validate", "Judge result files against a specification."),
     "init": ("site", "Create a site: its database and its witness file."),

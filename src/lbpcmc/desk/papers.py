@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lbpcmc.batch.entries import Act
 from lbpcmc.batch.rules import Actor, authorised
-from lbpcmc.documents.model import Recipe, Specification
+from lbpcmc.documents.model import Method, Specification
 from lbpcmc.documents.read import read_document
 from lbpcmc.errors import DocumentError, NotAllowed
 from lbpcmc.store.tables import DocumentRow
 
 if TYPE_CHECKING:
     from lbpcmc.desk.site import Site
+    from lbpcmc.documents.findings import Finding
+    from lbpcmc.documents.read import Loaded
 
 IDENTITY = "identity as stated at the station; no password was asked"
 """What is known of a signer until the signature ceremony asks for both components (21 CFR 11.200(a)(1))."""
@@ -24,15 +27,17 @@ def import_document(site: Site, content: bytes, source: str, actor: Actor) -> Do
     """Check a document and keep its exact bytes; DocumentError with its errors, NotAllowed for a known version."""
     authorised(Act.DOCUMENT_IMPORTED, actor)
     loaded = read_document(content, source)
-    document = loaded.document
-    if document is None:
+    document, errors = loaded.document, loaded.errors
+    if isinstance(document, Method):
+        errors = _of_method(loaded, source)
+    if document is None or errors:
         raise DocumentError(
-            f"{source} has {len(loaded.errors)} errors.",
+            f"{source} has {len(errors)} errors.",
             "It is imported when 'lbpcmc check' finds none.",
-            detail="\n".join(map(str, loaded.errors)),
-            findings=loaded.errors,
+            detail="\n".join(map(str, errors)),
+            findings=errors,
         )
-    kind = "recipe" if isinstance(document, Recipe) else "specification"
+    kind = type(document).__name__.lower()
     digest = hashlib.sha256(content).hexdigest()
     for row in site.ledger.rows(DocumentRow, type=kind, id=document.id):
         if row.sha256 == digest:
@@ -54,6 +59,14 @@ def import_document(site: Site, content: bytes, source: str, actor: Actor) -> Do
         )
     )
     return site.ledger.rows(DocumentRow, sha256=digest)[0]
+
+
+def _of_method(loaded: Loaded, source: str) -> tuple[Finding, ...]:
+    """What the assay of a method says about its rules."""
+    from lbpcmc.laboratory.methods import check_method  # noqa: PLC0415  # few imports are of methods
+
+    found = check_method(loaded.draft) if loaded.draft is not None else []
+    return tuple(replace(finding, path=source) for finding in found)
 
 
 def approve_document(site: Site, kind: str, document_id: str, version: str, actor: Actor) -> None:

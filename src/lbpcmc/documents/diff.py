@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lbpcmc.documents.comparing.change import Change, Effect
+from lbpcmc.documents.comparing.methods import method_changes
 from lbpcmc.documents.comparing.recipes import recipe_changes
 from lbpcmc.documents.comparing.specifications import specification_changes
-from lbpcmc.documents.model import Recipe, Specification
+from lbpcmc.documents.model import Method, Recipe, Specification
 from lbpcmc.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -21,9 +22,14 @@ __all__ = ["Change", "Effect", "diff"]
 
 
 def diff(old: Document, new: Document) -> list[Change]:
-    """List the changes from `old` to `new`, in the order of the document; DocumentError if one is no recipe's kin."""
+    """List the changes from `old` to `new`, in the order of the document; DocumentError if they are of two kinds."""
     if isinstance(old, Recipe) and isinstance(new, Recipe):
         return list(recipe_changes(old, new))
     if isinstance(old, Specification) and isinstance(new, Specification):
         return list(specification_changes(old, new))
-    raise DocumentError("A recipe and a specification have nothing to compare.", "Name two of a kind.")
+    if isinstance(old, Method) and isinstance(new, Method):
+        return list(method_changes(old, new))
+    raise DocumentError(
+        f"A {type(old).__name__.lower()} and a {type(new).__name__.lower()} have nothing to compare.",
+        "Name two of a kind.",
+    )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from lbpcmc.criteria import Criterion
     from lbpcmc.documents.formula import Formula
+    from lbpcmc.documents.source import Mapping
     from lbpcmc.quantities import Kind, Quantity, Unit
 
 
@@ -294,4 +295,23 @@ class Specification:
         return next((test for test in self.tests if test.id == test_id), None)
 
 
-Document = Recipe | Specification
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How a laboratory calculates a result: an assay and the rules that it is done by."""
+
+    id: str
+    version: str
+    title: str
+    assay: str
+    """Name of the calculation: `plate count`."""
+    rules: dict[str, str]
+    """What differs from the assay's own rules, as written; nested keys as `curve.least_levels`."""
+    scope: str
+    """What the method was validated for: matrix, organism, range."""
+    source: str
+    """Where its rules come from."""
+    written: Mapping | None = field(default=None, compare=False, repr=False)
+    """The rules with the place of each, for whoever knows the assay."""
+
+
+Document = Recipe | Specification | Method

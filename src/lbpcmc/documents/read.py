@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lbpcmc.documents.draft import Draft
     from lbpcmc.documents.model import Document
 
-FORMATS = ("recipe/1", "specification/1")
+FORMATS = ("recipe/1", "specification/1", "method/1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Loaded:
 
 
 def read_document(source: Path | bytes, name: str = "") -> Loaded:
-    """Read and check a recipe or specification; `name` is how findings call it.
+    """Read and check a recipe, specification or method; `name` is how findings call it.
 
     Everything wrong inside is a finding. DocumentError where the file itself cannot be read: missing, a folder, too
     large, not UTF-8 text, or laid out to exhaust a parser.
@@ -103,7 +103,11 @@ def _by_format(top: Fields) -> Draft[Document] | None:
         from lbpcmc.documents.specification import read_specification  # noqa: PLC0415
 
         return read_specification(top)
+    if found == "method/1":
+        from lbpcmc.documents.method import read_method  # noqa: PLC0415
+
+        return read_method(top)
     if found:
-        hint = nearest(found, FORMATS) or "Write  lbpcmc: recipe/1  or  lbpcmc: specification/1."
+        hint = nearest(found, FORMATS) or f"Write  lbpcmc: {',  '.join(FORMATS[:-1])}  or  {FORMATS[-1]}."
         top.report(shape.DOCUMENT.found(top.place("lbpcmc"), f"'{found}' is no document that can be read.", hint))
     return None

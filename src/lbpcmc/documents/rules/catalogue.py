@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from lbpcmc.documents.model import Recipe, Specification
+from lbpcmc.documents.model import Method, Recipe, Specification
 from lbpcmc.documents.rules import (
     across,
     attributes,
@@ -14,6 +14,7 @@ from lbpcmc.documents.rules import (
     formulas,
     header,
     limits,
+    methods,
     references,
     shape,
     sources,
@@ -46,6 +47,7 @@ _MODULES = (
     bill,
     tests,
     attributes,
+    methods,
     across,
 )
 
@@ -53,12 +55,14 @@ _MODULES = (
 def rules() -> tuple[Rule, ...]:
     """Every rule, by code."""
     found = [value for module in _MODULES for value in vars(module).values() if isinstance(value, Rule)]
-    return tuple(sorted(found, key=lambda rule: ("YDRSX".index(rule.code[0]), rule.code)))
+    return tuple(sorted(found, key=lambda rule: ("YDRSMX".index(rule.code[0]), rule.code)))
 
 
 def inside(draft: Draft[Document]) -> list[Finding]:
-    """Apply the rules of one document."""
+    """Apply the rules of one document; those of a method need its assay and are applied by lbpcmc.laboratory."""
     found: list[Finding] = []
+    if isinstance(draft.document, Method):
+        return found
     if isinstance(draft.document, Recipe):
         recipe = cast("Draft[Recipe]", draft)
         for check in (structure.check, references.check, formulas.check, control.check, bill.check, header.check):
@@ -71,7 +75,7 @@ def inside(draft: Draft[Document]) -> list[Finding]:
         for test in specification.document.tests:
             for limit in test.limits:
                 found += limits.nesting(limit.criterion, limit.at)
-    found += sources.check(draft)
+    found += sources.check(cast("Draft[Recipe | Specification]", draft))
     return found
 
 

@@ -28,7 +28,7 @@ class Rule:
     good: str
     bad: str
     document: str = "recipe"
-    """Which example is broken: `recipe` or `specification`."""
+    """Which example is broken: `recipe`, `specification` or `method`."""
     severity: Severity = Severity.ERROR
     more: tuple[tuple[str, str], ...] = ()
     """Further replacements that the example needs: (good, bad)."""

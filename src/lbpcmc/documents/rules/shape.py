@@ -62,7 +62,7 @@ VISIBLE = Rule(
 )
 DOCUMENT = Rule(
     "Y019",
-    "not a recipe or specification of a known version",
+    "not a recipe, specification or method of a known version",
     "The first line says what the file is and by which rules it is read.",
     "lbpcmc: recipe/1",
     "lbpcmc: recipe/2  # Y019",

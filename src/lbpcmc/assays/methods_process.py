@@ -1,0 +1,135 @@
+"""Assays of fermentation and of process control."""
+
+from __future__ import annotations
+
+from lbpcmc.assays.methods import Assay, Layout
+
+_VALUES = "values\n49.6\n47.6\n49.9\n51.3\n47.8\n51.2\n"
+_COLUMN = Layout(series=("values",))
+
+ASSAYS = (
+    Assay(
+        "growth rate",
+        "Specific growth rate or doubling time in a stated window.",
+        "growth:GrowthData",
+        "growth:GrowthRules",
+        "growth:evaluate",
+        "blank,0.02\n\nhours,biomass\n0,0.052\n1,0.084\n2,0.147\n3,0.272\n",
+        Layout(series=("hours", "biomass")),
+    ),
+    Assay(
+        "growth curve",
+        "Lag, growth rate and final count by Baranyi, Gompertz or three straight pieces.",
+        "growth_models:CurveData",
+        "growth_models:CurveRules",
+        "growth_models:evaluate",
+        "hours,log10_count\n0,3.6\n2,3.7\n4,4.2\n6,5.2\n8,6.3\n10,7.5\n12,8.4\n16,8.7\n20,8.6\n",
+        Layout(series=("hours", "log10_count")),
+    ),
+    Assay(
+        "dry weight",
+        "Cell dry weight from optical density and its calibration.",
+        "method_data:Weighing",
+        "biomass:BiomassRules",
+        "method_data:dry_weight",
+        "dilution,10\n\nuse,od,g_per_l\ncalibration,0.1,0.041\ncalibration,0.2,0.079\ncalibration,0.4,0.165\n"
+        "sample,0.212,\nsample,0.208,\n",
+        Layout(by="use", to={"calibration": ("calibration",), "sample": ("readings=od",)}),
+    ),
+    Assay(
+        "carbon balance",
+        "Carbon recovery of a fermentation from what was consumed and produced.",
+        "carbon:CarbonData",
+        "carbon:CarbonRules",
+        "carbon:evaluate",
+        "side,compound,mmol_per_l,carbons\nconsumed,glucose,111,6\nproduced,lactate,210,3\nproduced,biomass,30,1\n",
+        Layout(by="side", to={"consumed": ("consumed",), "produced": ("produced",)}, columns={"compound": "name"}),
+    ),
+    Assay(
+        "gas flow",
+        "Standard gas flow to actual flow in the vessel, between stated reference conditions.",
+        "gas:GasData",
+        "gas:GasRules",
+        "gas:evaluate",
+        "standard_l_per_min,0.07\ndegrees_c,37\nkpa_absolute,101.325\n",
+    ),
+    Assay(
+        "dissolved oxygen",
+        "Oxygen dissolved under a headspace with so many ppm.",
+        "dissolved_oxygen:HeadspaceData",
+        "dissolved_oxygen:OxygenRules",
+        "dissolved_oxygen:evaluate",
+        "ppm,10\ndegrees_c,37\n",
+    ),
+    Assay(
+        "electrode slope",
+        "Slope and offset of a pH electrode from its buffers.",
+        "electrode:CalibrationData",
+        "electrode:ElectrodeRules",
+        "electrode:evaluate",
+        "degrees_c,25\n\nph,millivolt\n4.01,176.0\n7.00,1.5\n9.21,-127.0\n",
+        Layout(series=("ph", "millivolt")),
+    ),
+    Assay(
+        "capability",
+        "Capability of a process against its limits, with confidence limits.",
+        "capability:CapabilityData",
+        "capability:CapabilityRules",
+        "capability:evaluate",
+        "low,44\nhigh,56\n\n" + _VALUES,
+        _COLUMN,
+    ),
+    Assay(
+        "control chart",
+        "Individuals, EWMA or CUSUM chart with run rules: the points that signal.",
+        "charting:ChartData",
+        "charting:ChartRules",
+        "charting:evaluate",
+        "labels,values\nlot 1,49.6\nlot 2,47.6\nlot 3,49.9\nlot 4,51.3\nlot 5,47.8\nlot 6,51.2\n",
+        Layout(series=("values", "labels"), ragged=True),
+    ),
+    Assay(
+        "outliers",
+        "Grubbs' test: names a suspect and removes nothing.",
+        "outliers:OutlierData",
+        "outliers:OutlierRules",
+        "outliers:evaluate",
+        _VALUES,
+        _COLUMN,
+    ),
+    Assay(
+        "tolerance interval",
+        "Where a stated share of all values lies, with stated confidence.",
+        "tolerance:ToleranceData",
+        "tolerance:ToleranceRules",
+        "tolerance:evaluate",
+        _VALUES,
+        _COLUMN,
+    ),
+    Assay(
+        "gage study",
+        "Repeatability and reproducibility of a measurement over parts and operators.",
+        "method_data:GageStudy",
+        "gage:GageRules",
+        "method_data:gage_study",
+        "part,operator,value\n1,A,3.29\n1,A,3.41\n1,B,3.08\n1,B,3.25\n2,A,2.44\n2,A,2.32\n2,B,2.53\n2,B,1.78\n",
+        Layout(rows="readings"),
+    ),
+    Assay(
+        "intermediate precision",
+        "Precision over runs, days or analysts as a standard deviation.",
+        "method_data:RunResults",
+        "method_data:PrecisionRules",
+        "method_data:precision",
+        "run,value\nday 1,98.1\nday 1,98.9\nday 2,101.0\nday 2,100.2\nday 3,99.0\nday 3,99.9\n",
+        Layout(rows="results"),
+    ),
+    Assay(
+        "sampling plan",
+        "A lot judged by a plan of size and acceptance number.",
+        "sampling_plan:Inspection",
+        "sampling_plan:InspectionRules",
+        "sampling_plan:evaluate",
+        "inspected,59\nnonconforming,0\n",
+    ),
+)

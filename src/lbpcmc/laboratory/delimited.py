@@ -1,0 +1,205 @@
+"""A CSV file of raw data to the tree that YAML and JSON give, by the layout of its assay.
+
+Invariant: every cell that holds something goes into the tree or is a fault at its row and column (pinned by
+tests/laboratory/test_delimited.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, get_args
+
+from lbpcmc.documents.fields import nearest
+from lbpcmc.documents.model import Position
+from lbpcmc.documents.source import Entry, Mapping, Node, Scalar, Sequence
+from lbpcmc.laboratory.building import named, types_of
+from lbpcmc.laboratory.faults import Fault
+from lbpcmc.laboratory.sheet import heading, read_sheet
+from lbpcmc.quantities.kinds import printable
+
+if TYPE_CHECKING:
+    from lbpcmc.assays.methods import Assay, Layout
+    from lbpcmc.laboratory.sheet import Row
+
+SPOKEN = ("title", "remark")
+"""What people write beside the data: a title for the result, and remarks, which stay in the file."""
+MOST_ITEMS = 100
+"""Items of a list that lines of fields may number: samples.1.name."""
+
+
+def read_delimited(text: str, assay: Assay) -> tuple[Mapping, list[Fault]]:
+    """Build the tree of an assay's raw data; InputError where the file is no table at all."""
+    table = _Table(assay.layout, assay.data_type)
+    sheet = read_sheet(text, table.columns, named(assay.data_type))
+    for row in sheet.fields:
+        table.field(row)
+    if sheet.head:
+        table.rows(sheet.head, sheet.rows)
+    return Mapping(table.entries, Position(1, 1)), table.faults
+
+
+class _Table:
+    """Puts cells where the layout wants them."""
+
+    def __init__(self, layout: Layout, data: type) -> None:
+        self.layout, self.data = layout, data
+        self.columns = headings(layout, data)
+        self.entries: dict[str, Entry] = {}
+        self.faults: list[Fault] = []
+
+    def fault(self, cell: Scalar, said: str, todo: str = "") -> None:
+        self.faults.append(Fault(cell.at, "", said, todo))
+
+    def field(self, row: Row) -> None:
+        """Take a line of name and value."""
+        key, *values = row
+        path = heading(key.text).split(".")
+        known = (*SPOKEN, *named(self.data))
+        if path[0] not in known:
+            hint = nearest(path[0], known) or f"Known: {', '.join(known)}; a table follows an empty line."
+            self.fault(key, f"There is no field '{printable(key.text)}'.", hint)
+            return
+        for extra in values[1:]:
+            if extra.text:
+                self.fault(extra, f"{printable(key.text)}: '{printable(extra.text)}' is a second value.", "Write one.")
+        if values and values[0].text:
+            put(self.entries, path, values[0])
+
+    def rows(self, head: Row, rows: tuple[Row, ...]) -> None:
+        """Take a table."""
+        names = self._names(head)
+        records = [self._record(names, row) for row in rows]
+        if self.layout.series:
+            self._series([name for name in names if name not in ("", "remark")], records)
+        elif self.layout.by:
+            self._divide(records)
+        else:
+            put(self.entries, [self.layout.rows], Sequence(tuple(records), head[0].at))
+
+    def _names(self, head: Row) -> list[str]:
+        """Fields of the columns; `response 2` is a further reading of `response`."""
+        found: list[str] = []
+        for cell in head:
+            written = heading(cell.text)
+            name = self.columns.get(written, "")
+            if name and name in found:
+                self.fault(cell, f"The column '{printable(cell.text)}' is there twice.", "Number it: response 2.")
+            name = name or self.columns.get(re.sub(r"_?\d+$", "", written), "")
+            if cell.text and not name:
+                hint = nearest(written, self.columns) or f"Known columns: {', '.join(self.columns)}."
+                self.fault(cell, f"There is no column '{printable(cell.text)}'.", hint)
+            found.append(name)
+        return found
+
+    def _record(self, names: list[str], row: Row) -> Mapping:
+        cells: dict[str, list[Node]] = defaultdict(list)
+        for at, cell in enumerate(row):
+            if cell.text and at >= len(names):
+                self.fault(cell, f"'{printable(cell.text)}' stands under no heading.", "Quote text that holds a comma.")
+            elif cell.text and names[at] not in ("", "remark"):
+                cells[names[at]].append(cell)
+        return _mapping({name: nodes[0] if len(nodes) == 1 else nodes for name, nodes in cells.items()}, row[0].at)
+
+    def _series(self, names: list[str], records: list[Mapping]) -> None:
+        for name in names:
+            nodes = [record.entries[name].value for record in records if name in record.entries]
+            put(self.entries, [name], Sequence(tuple(nodes), nodes[0].at if nodes else Position(1, 1)))
+        if not self.layout.ragged:
+            for record in records:
+                for name in names:
+                    if record.entries and name not in record.entries:
+                        self.faults.append(
+                            Fault(record.at, "", f"This row has no {name}.", "Give it, or leave it out.")
+                        )
+
+    def _divide(self, records: list[Mapping]) -> None:
+        """Send every record where its word says."""
+        lists: dict[str, list[Node]] = defaultdict(list)
+        by, known = self.layout.by, f"Accepted: {', '.join(self.layout.to)}."
+        for record in records:
+            word = record.entries.pop(by).value if by in record.entries else None
+            text = word.text.lower() if isinstance(word, Scalar) else ""
+            if text not in self.layout.to:
+                said = f"'{printable(text)}' is no {by} of this assay." if text else f"This row has no {by}."
+                self.faults.append(Fault(word.at if word else record.at, "", said, known))
+                continue
+            for target in self.layout.to[text]:
+                single = target.partition("=")[2]
+                if single and single not in record.entries:
+                    self.faults.append(Fault(record.at, "", f"This row has no {single}."))
+                else:
+                    lists[target].append(record.entries[single].value if single else record)
+        for target, nodes in lists.items():
+            made = self._group(nodes) if self.layout.group else nodes
+            put(self.entries, target.partition("=")[0].split("."), Sequence(tuple(made), nodes[0].at))
+
+    def _group(self, records: list[Node]) -> list[Node]:
+        """One record for each name, its other columns as series."""
+        name = self.columns[self.layout.group]
+        groups: dict[str, dict[str, list[Node]]] = {}
+        for record in records:
+            entries = record.entries if isinstance(record, Mapping) else {}
+            key = entries[name].value if name in entries else None
+            if not isinstance(key, Scalar):
+                self.faults.append(Fault(record.at, "", f"This row has no {self.layout.group}."))
+                continue
+            series = groups.setdefault(key.text, {name: [key]})
+            for column, entry in entries.items():
+                if column != name:
+                    series.setdefault(column, []).append(entry.value)
+        return [
+            _mapping(
+                {column: nodes[0] if column == name else nodes for column, nodes in group.items()}, group[name][0].at
+            )
+            for group in groups.values()
+        ]
+
+
+def _mapping(values: dict[str, Node | list[Node]], at: Position) -> Mapping:
+    entries = {}
+    for name, found in values.items():
+        node = Sequence(tuple(found), found[0].at) if isinstance(found, list) else found
+        entries[name] = Entry(Scalar(name, node.at, None), node)
+    return Mapping(entries, at)
+
+
+def put(entries: dict[str, Entry], path: list[str], value: Node) -> None:
+    """Put a value at `samples.1.name`: keys below keys, numbers from 1 into lists."""
+    head, *rest = path
+    below = entries[head].value if head in entries else None
+    if rest and rest[0].isdigit():
+        items = list(below.items) if isinstance(below, Sequence) else []
+        place = min(int(rest[0]), MOST_ITEMS)
+        items += [Mapping({}, value.at) for _ in range(place - len(items))]
+        item = items[place - 1]
+        if isinstance(item, Mapping):
+            put(item.entries, rest[1:] or ["name"], value)
+        value = Sequence(tuple(items), value.at)
+    elif rest:
+        inner = below if isinstance(below, Mapping) else Mapping({}, value.at)
+        put(inner.entries, rest, value)
+        value = inner
+    entries[head] = Entry(Scalar(head, value.at, None), value)
+
+
+def headings(layout: Layout, data: type) -> dict[str, str]:
+    """Headings that a table may have, with the fields that they stand for; none where there is no table."""
+    targets = [target for to in layout.to.values() for target in to]
+    paths = [layout.rows] if layout.rows else [target for target in targets if "=" not in target]
+    found = {name: name for path in paths for name in named(_record_type(data, path.split(".")))}
+    found |= {
+        name: name for name in (*layout.series, *(target.partition("=")[2] for target in targets), layout.by) if name
+    }
+    for title, name in layout.columns.items():
+        found.pop(name, None)
+        found[title] = name
+    return {**found, "remark": "remark"} if found else {}
+
+
+def _record_type(data: type, path: list[str]) -> type:
+    """Dataclass of the records of a list."""
+    wanted = types_of(data)[path[0]]
+    found = next(option for option in (*get_args(wanted), wanted) if hasattr(option, "__dataclass_fields__"))
+    inner: type = _record_type(found, path[1:]) if len(path) > 1 else found
+    return inner

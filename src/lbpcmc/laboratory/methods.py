@@ -1,0 +1,117 @@
+"""A method file and the assay that it names, to a method that is ready to calculate.
+
+Invariant: a rule that the assay does not have, or a value that it does not accept, is a finding at its place; a method
+with a finding calculates nothing (pinned by tests/laboratory/test_methods.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from lbpcmc.assays.methods import Assay, assays
+from lbpcmc.documents.fields import nearest
+from lbpcmc.documents.findings import Finding, Severity
+from lbpcmc.documents.model import NOWHERE, Method
+from lbpcmc.documents.read import read_document
+from lbpcmc.documents.rules import methods as rules
+from lbpcmc.documents.source import Mapping
+from lbpcmc.errors import DocumentError, InputError
+from lbpcmc.laboratory.building import Builder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lbpcmc.documents.draft import Draft
+    from lbpcmc.documents.model import Document
+    from lbpcmc.laboratory.faults import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyMethod:
+    """A method with its assay and its rules."""
+
+    method: Method
+    assay: Assay
+    rules: Any
+    """The assay's own dataclass, filled by the method."""
+    sha256: str
+    """Of the file's bytes: which version this was, beyond doubt."""
+
+    @property
+    def all_rules(self) -> dict[str, Any]:
+        """Every rule that is in force, those of the assay's own among them."""
+        return asdict(self.rules)
+
+    def __str__(self) -> str:
+        return f"{self.method.id} version {self.method.version}"
+
+
+def load_method(path: Path) -> ReadyMethod:
+    """Read a method file; DocumentError with its findings where it is none or has errors."""
+    loaded = read_document(path)
+    if loaded.draft is not None and not isinstance(loaded.draft.document, Method):
+        raise InputError(f"{path} is no method.", "A method file starts with  lbpcmc: method/1.")
+    found = [*loaded.findings, *(check_method(loaded.draft) if loaded.draft is not None else ())]
+    errors = tuple(sorted(replace(f, path=str(path)) for f in found if f.severity is Severity.ERROR))
+    if errors or not isinstance(loaded.document, Method):
+        raise DocumentError(
+            f"The method {path} has {len(errors)} {'error' if len(errors) == 1 else 'errors'}.",
+            f"See: lbpcmc check {path}",
+            detail="\n".join(map(str, errors)),
+            findings=errors,
+        )
+    method = loaded.document
+    assay = assays()[method.assay]
+    return ReadyMethod(method, assay, _rules(assay, method.written)[0], loaded.sha256)
+
+
+def named_method(name: str, shipped: Sequence[Path]) -> Path:
+    """Find a method by its file, or by the ID of a shipped one, which is the name of its file."""
+    if Path(name).suffix in (".yaml", ".yml"):
+        return Path(name)
+    candidates = {path.stem: path for path in shipped}
+    found = candidates.get(name.lower())
+    if found is None:
+        hint = nearest(name.lower(), candidates) or "lbpcmc calc --list names them."
+        raise InputError(f"There is no method '{name}'.", hint)
+    return found
+
+
+def check_method(draft: Draft[Document]) -> list[Finding]:
+    """Apply the rules of methods to a draft; nothing to say about other documents."""
+    method = draft.document
+    if not isinstance(method, Method) or not method.assay:
+        return []
+    assay = assays().get(method.assay)
+    if assay is None:
+        hint = nearest(method.assay, assays()) or f"Known: {', '.join(assays())}."
+        return [rules.ASSAY.found(draft.root("assay"), f"There is no assay '{method.assay}'.", hint)]
+    _, faults = _rules(assay, method.written)
+    return [_finding(cast("Draft[Method]", draft), fault) for fault in faults]
+
+
+def _finding(draft: Draft[Method], fault: Fault) -> Finding:
+    at = draft.root("rules") if fault.at == NOWHERE else fault.at
+    if fault.said.startswith("There is no field"):
+        said = f"The assay '{draft.document.assay}' has no rule '{fault.path}'."
+        return rules.UNKNOWN_RULE.found(at, said, fault.todo)
+    rule = rules.VALUE if fault.path else rules.CONTRADICTION
+    return rule.found(at, fault.said, fault.todo)
+
+
+def _rules(assay: Assay, written: Mapping | None) -> tuple[Any, list[Fault]]:
+    """Build the rules; every fault comes in one go, a contradiction between rules only where each is fine alone."""
+    node = written or Mapping({}, NOWHERE)
+    faults: list[Fault] = []
+    while True:
+        builder = Builder()
+        found = builder.record(assay.rules_type, node)
+        if not builder.faults:
+            return found, faults
+        blamed = {fault.path.partition(".")[0].partition("[")[0] for fault in builder.faults} & set(node.entries)
+        if not blamed:
+            return None, [*faults, *(() if faults else builder.faults)]
+        faults += builder.faults
+        node = Mapping({key: entry for key, entry in node.entries.items() if key not in blamed}, node.at)

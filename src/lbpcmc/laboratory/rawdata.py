@@ -1,0 +1,128 @@
+"""A file of raw data to the typed data of an assay: CSV by its layout, YAML and JSON by the names of the fields.
+
+Invariant: what cannot be used is refused with every fault at its place, and nothing is calculated from the rest (pinned
+by tests/laboratory/test_rawdata.py).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from lbpcmc.documents.fields import Reading
+from lbpcmc.documents.model import NOWHERE, Position
+from lbpcmc.documents.source import Entry, Mapping, Node, Scalar, Sequence, decode, read_bytes
+from lbpcmc.documents.tree import parse_tree
+from lbpcmc.errors import InputError
+from lbpcmc.laboratory.building import Builder
+from lbpcmc.laboratory.delimited import SPOKEN, read_delimited
+from lbpcmc.laboratory.faults import Fault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lbpcmc.assays.methods import Assay
+
+ENDINGS = (".csv", ".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class RawData:
+    """What a file of raw data holds."""
+
+    name: str
+    sha256: str
+    data: Any
+    """The assay's dataclass."""
+    title: str
+    """What the file calls itself; may be empty."""
+    text: str
+    """The file as it was typed."""
+
+
+class RawDataError(InputError):
+    """Raw data with faults; `faults` holds them, sorted by place."""
+
+    def __init__(self, name: str, faults: list[Fault]) -> None:
+        """Tell the first fault and how many there are."""
+        self.faults = tuple(sorted(faults))
+        count = f" ({len(faults)} faults in all)" if len(faults) > 1 else ""
+        super().__init__(self.faults[0].shown(name) + count, detail="\n".join(f.shown(name) for f in self.faults[1:]))
+
+
+def read_raw(path: Path, assay: Assay) -> RawData:
+    """Read a file of raw data; RawDataError with every fault, DocumentError where the file itself cannot be read."""
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise InputError(f"{path} is no file of raw data.", f"Accepted: {', '.join(ENDINGS)}.")
+    return parse_raw(read_bytes(path), str(path), ending, assay)
+
+
+def parse_raw(content: bytes, name: str, ending: str, assay: Assay) -> RawData:
+    """Read the bytes of a file with this ending."""
+    text = decode(content, name)
+    faults: list[Fault] = []
+    if ending == ".csv":
+        node, faults = read_delimited(text, assay)
+    else:
+        node = _json(text, name) if ending == ".json" else _yaml(text, name)
+    entries = dict(node.entries)
+    title = next((e.value.text for key, e in entries.items() if key == "title" and isinstance(e.value, Scalar)), "")
+    for key in SPOKEN:
+        entries.pop(key, None)
+    builder = Builder(assay.layout.words)
+    data = builder.record(assay.data_type, Mapping(entries, node.at))
+    if faults or builder.faults:
+        raise RawDataError(name, faults or builder.faults)
+    return RawData(name, sha256(content).hexdigest(), data, title.strip(), text)
+
+
+def _yaml(text: str, name: str) -> Mapping:
+    tree, findings = parse_tree(text, name)
+    reading = Reading()
+    if findings or not isinstance(tree, Mapping):
+        reading.fields(tree, "raw data")
+        found = [*findings, *reading.findings]
+        raise RawDataError(name, [Fault(Position(one.line, one.column), "", one.message, one.hint) for one in found])
+    return tree
+
+
+def _json(text: str, name: str) -> Mapping:
+    try:
+        found = json.loads(
+            text, object_pairs_hook=_object, parse_int=_scalar, parse_float=_scalar, parse_constant=_scalar
+        )
+    except json.JSONDecodeError as failure:
+        raise InputError(f"{name}:{failure.lineno}:{failure.colno}: This is not JSON: {failure.msg}.") from failure
+    except RecursionError:
+        raise InputError(f"{name} is nested too deeply.", "Raw data are a few levels deep.") from None
+    node = _node(found)
+    if not isinstance(node, Mapping):
+        raise InputError(f"{name} holds no fields.", 'Write {"field": value, ...}.')
+    return node
+
+
+def _scalar(text: str) -> Scalar:
+    return Scalar(text, NOWHERE, None)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Mapping:
+    entries: dict[str, Entry] = {}
+    for key, value in pairs:
+        if key in entries:
+            raise InputError(f"The key '{key}' is there twice.", "Keep one of them.")
+        if value is not None:
+            entries[key] = Entry(_scalar(key), _node(value))
+    return Mapping(entries, NOWHERE)
+
+
+def _node(value: Any) -> Node:
+    if isinstance(value, Scalar | Mapping):
+        return value
+    if isinstance(value, list):
+        return Sequence(tuple(Scalar("", NOWHERE, None, plain=True) if v is None else _node(v) for v in value), NOWHERE)
+    if isinstance(value, bool):
+        return _scalar("yes" if value else "no")
+    return _scalar("" if value is None else value)
