@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -97,6 +98,22 @@ def test_paths_that_cannot_be_read_do_not_hide_the_others(folder):
     assert "2 documents checked" in result.stderr
 
 
+def test_a_folder_that_cannot_be_opened_is_told(folder, monkeypatch):
+    scandir = os.scandir
+
+    def refuse(path):
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    (folder / "recipes/locked").mkdir()
+    monkeypatch.setattr(os, "scandir", refuse)
+    result = run("recipes", "specs")
+    assert result.exit_code == 2
+    assert "The folder recipes/locked cannot be read: Permission denied." in result.stderr
+    assert "2 documents checked" in result.stderr
+
+
 def test_a_file_name_cannot_forge_a_line(folder):
     (folder / "a\nb.yaml").write_text("lbpcmc: recipe/9\n", "utf-8")
     result = run("a\nb.yaml")
@@ -106,7 +123,8 @@ def test_a_file_name_cannot_forge_a_line(folder):
 
 @pytest.mark.usefixtures("folder")
 def test_a_file_that_is_named_twice_is_checked_once():
-    assert run("recipes/ds.yaml", "recipes/ds.yaml").stderr == "1 document checked: nothing found\n"
+    absolute = str(Path("recipes/ds.yaml").resolve())
+    assert run("recipes/ds.yaml", "recipes/ds.yaml", absolute).stderr == "1 document checked: nothing found\n"
 
 
 def test_without_paths_the_usage_is_told():

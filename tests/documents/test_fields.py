@@ -87,3 +87,21 @@ def test_text_that_cannot_be_seen_is_found(title):
 def test_an_id_keeps_to_its_signs():
     for wrong in ("MIX 2", "MIX#2", "../2", "-MIX", "M" * 33):
         assert [code for code, _ in findings(swapped(RECIPE, "step: MIX-2\n", f"step: {wrong}\n"))] == ["Y017"]
+
+
+def test_a_name_for_formulas_keeps_to_its_signs():
+    for wrong in ("Density", "2nd", "density-2", "dichte_ä", "a b"):
+        assert [code for code, _ in findings(swapped(RECIPE, "name: density\n", f"name: {wrong}\n"))] == ["Y017"]
+
+
+def test_text_has_an_end():
+    long = ("words " * 300).strip()
+    text = "\n".join(f"  {long}" for _ in range(3))
+    found = findings(
+        swapped(
+            RECIPE,
+            "description: Faecalibacterium prausnitzii, wet cell mass, frozen; strength by viable count",
+            f"description: >-\n{text}",
+        )
+    )
+    assert [code for code, _ in found] == ["Y018"]

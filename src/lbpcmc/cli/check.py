@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, replace
 from pathlib import Path
 from textwrap import indent
@@ -13,8 +14,6 @@ import click
 from lbpcmc.cli.exits import Exit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lbpcmc.documents.draft import Draft
     from lbpcmc.documents.findings import Finding
     from lbpcmc.documents.model import Document
@@ -70,46 +69,37 @@ def _checked(paths: tuple[Path, ...]) -> tuple[list[Finding], list[str], int]:
 
     findings: list[Finding] = []
     unreadable: list[str] = []
-    drafts, count = {}, 0
+    drafts, seen = {}, set()
     for path in paths:
-        files = list(_files(path))
+        files = _files(path, unreadable)
         if not files:
             unreadable.append(f"The folder {_shown(path)} holds no {' or '.join(ENDINGS)} file.")
         for file in files:
-            name = _shown(file)
-            if name in drafts:
+            if file.resolve() in seen:
                 continue
             try:
-                loaded = read_document(file, name)
+                loaded = read_document(file, _shown(file))
             except DocumentError as refusal:
                 unreadable.append(str(refusal))
                 continue
-            count += 1
+            seen.add(file.resolve())
             findings += loaded.findings
             if loaded.draft is not None:
-                findings += _of_method(loaded.draft, name)
-                drafts[name] = loaded.draft
+                drafts[_shown(file)] = loaded.draft
     findings += together(drafts, complete=any(path.is_dir() for path in paths))
-    return sorted(findings), unreadable, count
+    return sorted(findings), unreadable, len(seen)
 
 
-def _of_method(draft: Draft[Document], name: str) -> list[Finding]:
-    from lbpcmc.documents.model import Method  # noqa: PLC0415  # --help needs no registry
-
-    if not isinstance(draft.document, Method):
-        return []
-    from lbpcmc.laboratory.methods import check_method  # noqa: PLC0415  # its rules are those of an assay
-
-    return [replace(finding, path=name) for finding in check_method(draft)]
-
-
-def _files(path: Path) -> Iterator[Path]:
+def _files(path: Path, unreadable: list[str]) -> list[Path]:
+    """The file itself, or every document below a folder; folders that cannot be opened are told."""
     if not path.is_dir():
-        yield path
-        return
-    yield from sorted(
-        file for file in path.rglob("*") if file.suffix in ENDINGS and not file.name.startswith(".") and file.is_file()
-    )
+        return [path]
+
+    def tell(failure: OSError) -> None:
+        unreadable.append(f"The folder {_shown(Path(failure.filename or path))} cannot be read: {failure.strerror}.")
+
+    walked = (Path(folder) / name for folder, _, names in os.walk(path, onerror=tell) for name in names)
+    return sorted(file for file in walked if file.suffix in ENDINGS and not file.name.startswith("."))
 
 
 def _shown(path: Path) -> str:

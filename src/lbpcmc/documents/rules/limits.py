@@ -63,10 +63,17 @@ def _sticks_out(inner: Clause, outer: Clause) -> str:
     if pair is None:
         return ""
     narrow, wide = pair
-    for one, other, low in ((narrow.low, wide.low, True), (narrow.high, wide.high, False)):
-        mine, theirs = _root(narrow, one), _root(wide, other)
-        if one and other and mine is not None and theirs is not None and (mine < theirs if low else mine > theirs):
-            return f"The {inner.band} limit {one.text} lies outside the {outer.band} limit {other.text}."
+    for one in (narrow.low, narrow.high):
+        for other, is_low in ((wide.low, True), (wide.high, False)):
+            mine, theirs = _root(narrow, one), _root(wide, other)
+            if (
+                one
+                and other
+                and mine is not None
+                and theirs is not None
+                and (mine < theirs if is_low else mine > theirs)
+            ):
+                return f"The {inner.band} limit {one.text} lies outside the {outer.band} limit {other.text}."
     return ""
 
 
