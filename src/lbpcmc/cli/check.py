@@ -85,9 +85,20 @@ def _checked(paths: tuple[Path, ...]) -> tuple[list[Finding], list[str], int]:
             seen.add(file.resolve())
             findings += loaded.findings
             if loaded.draft is not None:
+                findings += _of_method(loaded.draft, _shown(file))
                 drafts[_shown(file)] = loaded.draft
     findings += together(drafts, complete=any(path.is_dir() for path in paths))
     return sorted(findings), unreadable, len(seen)
+
+
+def _of_method(draft: Draft[Document], name: str) -> list[Finding]:
+    from lbpcmc.documents.model import Method  # noqa: PLC0415  # --help needs no registry
+
+    if not isinstance(draft.document, Method):
+        return []
+    from lbpcmc.laboratory.methods import check_method  # noqa: PLC0415  # its rules are those of an assay
+
+    return [replace(finding, path=name) for finding in check_method(draft)]
 
 
 def _files(path: Path, unreadable: list[str]) -> list[Path]:
