@@ -34,7 +34,7 @@ class Terminal:
         self._slave = slave
         self.resize(rows, columns)
         command = [sys.executable, "-m", "lbpcmc.cli.main", "tui", "--site", str(folder), *arguments]
-        environment = {**os.environ, "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none"}
+        environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "33", "LINES": "7"}
         environment.pop("LBPCMC_SITE", None)
         self.process = subprocess.Popen(
             [sys.executable, "-c", _TAKE_TERMINAL, *command],

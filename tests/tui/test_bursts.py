@@ -48,6 +48,16 @@ async def test_carriage_return_line_feed_and_both_end_a_scan_once(at_charge, ter
         assert floor.pad.texts == ()
 
 
+async def test_a_line_feed_behind_a_carriage_return_is_no_second_terminator(at_charge):
+    async with opened(at_charge) as floor:
+        burst(floor, f"{FIRST}\r\n")
+        await floor.until(lambda: floor.pad.active == 1)
+        await floor.until_shown("Type for example")
+        assert "nothing is typed yet" not in floor.text
+        burst(floor, "\n")
+        await floor.until_shown("nothing is typed yet")
+
+
 async def test_a_tab_moves_to_the_next_field_and_never_submits(at_charge):
     async with opened(at_charge) as floor:
         burst(floor, f"{FIRST}\t3.01 g\t")

@@ -44,6 +44,15 @@ def test_stray_bytes_become_visible_text_that_is_not_understood_and_kept(station
     assert kept == [("not understood", b"37".decode() + stray.decode("utf-8", "replace") + ".0"), ("recorded", "37.0")]
 
 
+def test_the_screen_has_the_size_of_the_terminal_whatever_the_environment_says(station):
+    with Terminal(station.folder, *AT, rows=30, columns=100) as terminal:
+        at = ready(terminal)
+        terminal.resize(40, 120)
+        terminal.until_seen("\x1b[40;1H", since=at)
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.ended() == 128 + signal.SIGTERM
+
+
 @pytest.mark.parametrize("received", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
 def test_a_signal_ends_the_floor_cleanly_and_names_what_was_not_submitted(station, received):
     with Terminal(station.folder, *AT) as terminal:

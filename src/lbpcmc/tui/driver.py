@@ -65,6 +65,14 @@ class StationDriver(LinuxDriver):
             self._file = _Surface(self._file, self._hang_up)  # type: ignore[assignment]  # only written and flushed
         self._hung_up = False
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Ask the terminal itself: COLUMNS and LINES of the environment would outlive every change of its size."""
+        try:
+            columns, rows = os.get_terminal_size(self.fileno)
+        except OSError:
+            return super()._get_terminal_size()
+        return (columns, rows) if columns and rows else super()._get_terminal_size()
+
     def run_input_thread(self) -> None:
         """Read bytes, decode them, and pass keys on until the floor ends or the terminal hangs up."""
         parser = XTermParser(self._debug)
