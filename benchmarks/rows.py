@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 
 @dataclass(frozen=True)
@@ -39,18 +42,26 @@ def best(works: Sequence[Callable[[], object]], rounds: int) -> list[float]:
     return times
 
 
+LAUNCHER = """
+import json, os, subprocess, sys, time
+begun = time.perf_counter()
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+said = child.stderr.read()
+_, status, usage = os.wait4(child.pid, 0)
+taken = time.perf_counter() - begun
+print(json.dumps([taken, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status), said.decode()[-2000:]]))
+"""
+"""Starts and measures a process from a small one: the kernel counts the starter's memory as the child's peak."""
+
+
 def process(arguments: Sequence[str], accepted: Sequence[int] = (0,)) -> Spent:
-    """Run a Python process to its end: wall time, peak memory."""
-    begun = time.perf_counter()
-    child = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    assert child.stderr is not None
-    said = child.stderr.read()
-    _, status, usage = os.wait4(child.pid, 0)
-    taken = time.perf_counter() - begun
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in accepted:
-        raise RuntimeError(f"{' '.join(arguments)} ended with {child.returncode}: {said.decode()[-2000:]}")
-    return Spent(taken, usage.ru_maxrss / 1024)
+    """Run a Python process, or the command that `arguments` begin with if it is a path, to its end."""
+    command = list(arguments) if arguments[0].startswith("/") else [sys.executable, *arguments]
+    told = subprocess.run([sys.executable, "-c", LAUNCHER, *command], check=True, capture_output=True, text=True).stdout
+    seconds, megabytes, code, said = json.loads(told)
+    if code not in accepted:
+        raise RuntimeError(f"{' '.join(command)} ended with {code}: {said}")
+    return Spent(seconds, megabytes)
 
 
 def best_process(commands: Sequence[tuple[Sequence[str], int]], accepted: Sequence[int] = (0,)) -> list[Spent]:

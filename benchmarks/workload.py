@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from lbpcmc.criteria import Band, criterion
 from lbpcmc.documents.model import Limit, Specification, Test, Use
 from lbpcmc.quantities import kind
 from lbpcmc.validation.compiled import CompiledSpecification
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ROWS = 1_000_000
 SEED = 20_160_601
@@ -95,7 +98,9 @@ def _drawn(rng: np.random.Generator, rows: int, low: float, high: float) -> np.n
     width = high - low
     inside = rng.uniform(low + 0.05 * width, high - 0.05 * width, rows)
     out = rng.random(rows) < 0.03
-    beyond = np.where(rng.random(rows) < 0.5, high + 0.3 * width * rng.random(rows), low - 0.1 * width * rng.random(rows))
+    beyond = np.where(
+        rng.random(rows) < 0.5, high + 0.3 * width * rng.random(rows), low - 0.1 * width * rng.random(rows)
+    )
     return np.where(out, np.where(low == 0, np.abs(high + 0.3 * width * rng.random(rows)), beyond), inside)
 
 

@@ -1,4 +1,4 @@
-"""pint, as people first write it: a Quantity for each value, converted to the unit of the limit, one after the other."""
+"""pint, as people first write it: one Quantity after the other, converted to the unit of the limit."""
 
 import csv
 import json
@@ -17,7 +17,7 @@ for limit in json.loads(Path(limits).read_text()):
         units.setdefault(symbol, ureg.parse_expression(NAMES.get(symbol, symbol)))
     unit = units[limit["unit"]]
     bounds[limit["test"]] = (unit, *(None if end is None else end * 1.0 for end in (limit["low"], limit["high"])))
-with open(results, newline="") as source, open(out, "w", newline="") as sink:
+with Path(results).open(newline="") as source, Path(out).open("w", newline="") as sink:
     writer = csv.writer(sink)
     writer.writerow(["lot", "test", "value", "unit", "verdict"])
     for row in csv.DictReader(source):

@@ -16,8 +16,10 @@ schema = pa.DataFrameSchema(
         "number": pa.Column(float, nullable=False),
     },
     checks=pa.Check(
-        lambda frame: (frame["low"].isna() | (frame["number"] >= frame["low"]))
-        & (frame["high"].isna() | (frame["number"] <= frame["high"])),
+        lambda frame: (
+            (frame["low"].isna() | (frame["number"] >= frame["low"]))
+            & (frame["high"].isna() | (frame["number"] <= frame["high"]))
+        ),
         name="within limits",
     ),
 )

@@ -1,0 +1,65 @@
+"""Cold start of the commands, as multiples of `python -c pass`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from rows import Row, best_process
+
+from lbpcmc.batch.rules import Actor
+from lbpcmc.desk import add_person, approve_document, create_site, import_document
+from lbpcmc.documents.read import load
+from lbpcmc.validation.compiled import CompiledSpecification
+
+NAME = "Cold start"
+NOTE = "Each command in a new process, with the bytecode of earlier runs; best of 15, in turns."
+SHIPPED = Path(__file__).parent.parent
+SPECIFICATION = SHIPPED / "specs" / "fp-ds.yaml"
+RECIPE = SHIPPED / "recipes" / "fp-ds.yaml"
+ROUNDS = 15
+LBPCMC = [str(Path(sys.executable).with_name("lbpcmc"))]
+"""The command as it is installed."""
+
+
+def run() -> list[Row]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        compiled = CompiledSpecification.of(load(SPECIFICATION.read_bytes()))  # type: ignore[arg-type]
+        _site(folder / "site")
+        (folder / "compiled.json").write_text(json.dumps(compiled.freeze()), encoding="utf-8")
+        results = folder / "results.csv"
+        tests = [test.id for test in compiled.tests]
+        lines = [f"L{row // len(tests)},{tests[row % len(tests)]},{row / 7:.3g}," for row in range(100)]
+        results.write_text("lot,test,value,unit\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        validate = [*LBPCMC, "validate", str(results), "--format", "csv"]
+        commands = {
+            "python -c pass": ["-c", "pass"],
+            "python -c 'import numpy, pyarrow.compute'": ["-c", "import numpy, pyarrow.compute"],
+            "lbpcmc --version": [*LBPCMC, "--version"],
+            "lbpcmc --help": [*LBPCMC, "--help"],
+            "lbpcmc validate (usage error)": [*LBPCMC, "validate"],
+            "validate 100 results, approved version in a site": [
+                *validate,
+                *("--spec", compiled.id, "--site", str(folder / "site")),
+            ],
+            "validate 100 results, compiled file": [*validate, "--spec", str(folder / "compiled.json")],
+            f"check recipes/{RECIPE.name}": [*LBPCMC, "check", str(RECIPE)],
+        }
+        spent = best_process([(arguments, ROUNDS) for arguments in commands.values()], accepted=(0, 1, 2))
+    return [
+        Row(name, one.seconds, base=name == "python -c pass", megabytes=one.megabytes)
+        for name, one in zip(commands, spent, strict=True)
+    ]
+
+
+def _site(folder: Path) -> None:
+    root = Actor("root", "Root", "administrator")
+    site = create_site(folder, root, demonstration=True)
+    for person, role in (("emil", "engineer"), ("quinn", "quality")):
+        add_person(site, person, person.title(), (role,), root)
+    row = import_document(site, SPECIFICATION.read_bytes(), SPECIFICATION.name, site.actor("emil"))
+    approve_document(site, "specification", row.id, row.version, site.actor("quinn"))
+    site.ledger.close()
