@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from lbpcmc.tui.keys import KEYS
-from lbpcmc.tui.palette import DIM, STRONG, WATCH, Mark
+from lbpcmc.tui.palette import DIM, STRONG, Mark
 from lbpcmc.tui.plain import fit, one_line
 
 if TYPE_CHECKING:
@@ -55,12 +55,14 @@ class TopBar(Widget):
 class DemonstrationBand(Widget):
     """The mark of demonstration data."""
 
-    DEFAULT_CSS = "DemonstrationBand { height: 1; display: none; }"
+    DEFAULT_CSS = """
+    DemonstrationBand { height: 1; display: none; text-align: center; background: #f2c14e; color: #241a00;
+        text-style: bold; }
+    """
 
     def render(self) -> Content:
         """One line across the screen."""
-        width = self.size.width
-        return Content.assemble((fit(DEMONSTRATION.center(width), width), WATCH))
+        return Content(fit(DEMONSTRATION, min(cell_len(DEMONSTRATION), self.size.width)))
 
 
 class KeyBar(Widget):

@@ -40,6 +40,7 @@ _SAID = {
     "above": ("more than {0}", "at {0} or less"),
     "below": ("less than {0}", "at {0} or more"),
     "between": ("between {0} and {1}", "outside {0} to {1}"),
+    "exactly": ("exactly {1}", "away from {1}"),
     "around": ("{0} plus or minus {1}", "outside {0} plus or minus {1}"),
     "at": ("{0}", "away from {0}"),
 }
@@ -170,7 +171,8 @@ def _say(found: _Range, shared: str, *, several: bool) -> str:
     unit = found.unit or shared
     if found.shape != "around":
         ends[-1] = f"{ends[-1]} {unit}".strip()
-    accepts, outside = (form.format(*ends) for form in _SAID[found.shape])
+    same = found.shape == "between" and found.ends[0] == found.ends[1]
+    accepts, outside = (form.format(*ends) for form in _SAID["exactly" if same else found.shape])
     words = {"alert": f"alert {outside}", "action": f"action {outside}", "target": f"aim for {accepts}"}
     text = words.get(found.band, f"must be {accepts}" if several else accepts)
     if found.of:

@@ -44,11 +44,10 @@ def asked(card: BatchCard, hint: Hint) -> Asked:
 
 def _of_step(step: StepCard, hint: Hint) -> Asked:
     if step.act == "recorded":
-        return Asked((Field(step.quantity or "value", step.unit, example(step), hint),))
+        return Asked((Field(_labelled(step.quantity or "value", step), step.unit, example(step), hint),))
     if step.act == "charged":
         lot = Field("lot of the material", example="Scan or type the lot number on the label.")
-        amount = "amount" if step.unit else "amount, with its unit"
-        return Asked((lot, Field(amount, step.unit, example(step), hint)))
+        return Asked((lot, Field(_labelled("amount", step), step.unit, example(step), hint)))
     if step.kind == "equipment check":
         return Asked((Field("ID of the equipment", example="Scan or type the ID on the equipment."),))
     if step.kind == "sample":
@@ -59,6 +58,11 @@ def _of_step(step: StepCard, hint: Hint) -> Asked:
         role = f" Signed by: {step.role}." if step.role else ""
         return Asked(act="Sign", note=f"Press F2 to sign.{role} F3 changes who is working.")
     return Asked(act="Done", note="Press F2 when this is done.")
+
+
+def _labelled(label: str, step: StepCard) -> str:
+    """Say where the unit must be typed, because none stands beside the field."""
+    return f"{label}, with its unit" if not step.unit and "no unit" not in step.accepted else label
 
 
 def example(step: StepCard) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from textual.content import Content
 from textual.widget import Widget
 
 from lbpcmc.tui.limits import in_words
@@ -14,8 +15,9 @@ from lbpcmc.tui.palette import DIM, NOT_UNDERSTOOD, NOTE, ON_HOLD, STRONG, TEXT,
 from lbpcmc.tui.plain import fit, one_line, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from textual.geometry import Size
     from textual.strip import Strip
 
     from lbpcmc.desk import HistoryLine, Outcome, Performed, StepCard
@@ -30,6 +32,8 @@ _DONE = {
     "signed": "SIGNED",
 }
 """Words for acts without a verdict; every other one is recorded."""
+_NAME = 10
+"""Cells of the names of facts; what is said of them is wrapped behind."""
 _STEP = "bold #58b8d8"
 _TAG = "bold #f2c14e"
 
@@ -45,21 +49,29 @@ def local_time(at: str, zone: str) -> str:
         return at
 
 
-def step_text(step: StepCard, attested: Sequence[Performed]) -> list[Span]:
+def step_text(step: StepCard, attested: Sequence[Performed], width: int) -> Content:
     """The step in big plain words: where it stands, what to do, what holds for it."""
-    spans: list[Span] = [(f"{plain(step.title)}\n", DIM)]
     tags = "".join(f"  ·  {tag}" for tag in _tags(step))
-    spans += [(f"Step {plain(step.step)}", _STEP), (f"{tags}\n", _TAG), (f"\n{plain(step.text)}\n", STRONG)]
-    facts = _facts(step)
+    lines = [
+        Content.styled(plain(step.title), DIM),
+        Content.assemble((f"Step {plain(step.step)}", _STEP), (tags, _TAG)),
+        Content(""),
+        Content.styled(plain(step.text), STRONG),
+    ]
+    facts = [*_facts(step), *(("" if n else "attests", _brief(one)) for n, one in enumerate(attested))]
     if facts:
-        spans.append(("\n", ""))
+        lines.append(Content(""))
     for name, said in facts:
-        spans += [(f"{name:<10}", DIM), (f"{plain(said)}\n", TEXT)]
-    for number, one in enumerate(attested):
-        said = f"{one.line.place}  {value_of(one.line)}  {one.line.verdict and verdict(one.line.verdict).word}"
-        spans += [(f"{'' if number else 'attests':<10}", DIM), (f"{plain(said)}  {plain(one.line.person)}\n", TEXT)]
-    last, style = spans[-1]
-    return [*spans[:-1], (last.rstrip("\n"), style)]
+        wrapped = Content.styled(plain(said), TEXT).wrap(max(width - _NAME, 1))
+        names = [Content.styled(f"{name:<{_NAME}}", DIM), *([Content(" " * _NAME)] * (len(wrapped) - 1))]
+        lines += [head + tail for head, tail in zip(names, wrapped, strict=True)]
+    return Content("\n").join(lines)
+
+
+def _brief(performed: Performed) -> str:
+    line = performed.line
+    parts = (line.place, value_of(line), line.verdict and verdict(line.verdict).word, line.person)
+    return "  ".join(part for part in parts if part)
 
 
 def _tags(step: StepCard) -> list[str]:
@@ -175,6 +187,29 @@ def entry_line(line: HistoryLine, width: int) -> Line:
         ("  ", ""),
         (fit(line.person, person), DIM),
     )
+
+
+class StepPanel(Widget):
+    """The open step, wrapped to the width that there is."""
+
+    DEFAULT_CSS = "StepPanel { height: auto; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._draw: Callable[[int], Content] = lambda _: Content("")
+
+    def show(self, draw: Callable[[int], Content]) -> None:
+        """Show another step; `draw` gives its text for a width."""
+        self._draw = draw
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """Draw the step."""
+        return self._draw(self.size.width)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual asks so
+        """Count the lines that the step takes in `width` cells."""
+        return len(self._draw(width).wrap(max(width, 1)))
 
 
 class LatestEntries(Widget):

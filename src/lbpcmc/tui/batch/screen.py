@@ -17,7 +17,15 @@ from lbpcmc import desk
 from lbpcmc.errors import Conflict, LbpcmcError, StoreError
 from lbpcmc.tui.batch import beside
 from lbpcmc.tui.batch.asked import NO_PASSWORD, Asked, answer, asked
-from lbpcmc.tui.batch.panels import LatestEntries, attestation, notice_text, outcome_text, performed_text, step_text
+from lbpcmc.tui.batch.panels import (
+    LatestEntries,
+    StepPanel,
+    attestation,
+    notice_text,
+    outcome_text,
+    performed_text,
+    step_text,
+)
 from lbpcmc.tui.board import exceptions_counted
 from lbpcmc.tui.entry import EntryPad
 from lbpcmc.tui.frame import FloorScreen, TopBar
@@ -67,8 +75,7 @@ class BatchScreen(FloorScreen[None]):
 
     DEFAULT_CSS = """
     BatchScreen #step { height: auto; max-height: 45%; padding: 0 1; margin-top: 1; scrollbar-size-vertical: 1; }
-    BatchScreen #step Static { height: auto; }
-    BatchScreen EntryPad { margin-top: 1; }
+        BatchScreen EntryPad { margin-top: 1; }
     BatchScreen #outcome { height: auto; max-height: 7; padding: 0 1; margin-top: 1; }
     BatchScreen LatestEntries { margin-top: 1; }
     BatchScreen #exceptions { height: 1; padding: 0 1; }
@@ -85,7 +92,7 @@ class BatchScreen(FloorScreen[None]):
     def body(self) -> Iterable[Widget]:
         """Step, entry, outcome, latest entries, exceptions."""
         with VerticalScroll(id="step", can_focus=False):
-            yield Static("", markup=False)
+            yield StepPanel()
         yield EntryPad(self._submit)
         yield Static("", id="outcome", markup=False)
         yield LatestEntries()
@@ -119,7 +126,7 @@ class BatchScreen(FloorScreen[None]):
         self.query_one(TopBar).show(f"{card.lot}  {card.title}", state)
         self.mark_demonstration(card.demonstration)
         if step:
-            self.query_one("#step Static", Static).update(Content.assemble(*self._step_text(card)))
+            self.query_one(StepPanel).show(self._step_text(card))
         self.query_one(LatestEntries).show(card.history)
         counts = Counter(severity for severity, *_ in card.exceptions)
         said = exceptions_counted(counts["critical"], counts["major"], counts["minor"])
@@ -127,11 +134,12 @@ class BatchScreen(FloorScreen[None]):
         self.query_one("#exceptions", Static).update(Content.assemble(*left))
         self.refresh_bars()
 
-    def _step_text(self, card: BatchCard) -> list[Span]:
-        if card.step is None:
-            return [(plain(card.title), STRONG), ("\n\nEvery step is done.", TEXT)]
+    def _step_text(self, card: BatchCard) -> Callable[[int], Content]:
+        step = card.step
+        if step is None:
+            return lambda _: Content.styled(plain(card.title), STRONG)
         attested = self.floor.attempt(lambda: desk.attested(self.floor.site, card.lot), self.say_refused) or ()
-        return step_text(card.step, attested)
+        return lambda width: step_text(step, attested, width)
 
     def bar_keys(self) -> Iterable[tuple[str, str]]:
         """What can be done now, the most needed first."""
