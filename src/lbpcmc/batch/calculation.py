@@ -90,7 +90,7 @@ def dependents(recipe: Recipe, step: Step) -> tuple[tuple[Phase, Step], ...]:
     found = []
     for phase in recipe.phases():
         for later in phase.steps:
-            if later.formula is not None and later.formula.names & changed:
+            if later.inputs & changed:
                 changed.add(later.name)
                 found.append((phase, later))
     return tuple(found)

@@ -17,11 +17,9 @@ if TYPE_CHECKING:
         comment,
         confirm,
         correct,
-        correct_result,
         end_phase,
         leave_unsigned,
         record,
-        result,
         sign,
         start_batch,
         verify_step,
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from lbpcmc.desk.papers import approve_document, import_document
     from lbpcmc.desk.printing import print_record
     from lbpcmc.desk.replay import Replayed, replay
+    from lbpcmc.desk.results import correct_raw, correct_result, result, result_from_raw
     from lbpcmc.desk.site import Site, add_person, create_site, open_site
     from lbpcmc.desk.stored import stored_specification
     from lbpcmc.desk.views import BatchCard, HistoryLine, LotLine, StepCard, batch_card, board, hint
@@ -40,13 +39,14 @@ SITE_SETTINGS = "site.toml"
 
 _HOMES = {
     "batches": (
-        "Outcome calculate change_status charge comment confirm correct correct_result end_phase leave_unsigned "
-        "record result sign start_batch verify_step"
+        "Outcome calculate change_status charge comment confirm correct end_phase leave_unsigned "
+        "record sign start_batch verify_step"
     ),
     "floor": "Performed RecipeLine attested awaiting correctable recipes",
     "papers": "approve_document import_document",
     "printing": "print_record",
     "replay": "Replayed replay",
+    "results": "correct_raw correct_result result result_from_raw",
     "site": "Site add_person create_site open_site",
     "stored": "stored_specification",
     "views": "BatchCard HistoryLine LotLine StepCard batch_card board hint",
@@ -78,6 +78,7 @@ __all__ = [  # names of _HOMES, spelled out for readers and type checkers
     "comment",
     "confirm",
     "correct",
+    "correct_raw",
     "correct_result",
     "correctable",
     "create_site",
@@ -91,6 +92,7 @@ __all__ = [  # names of _HOMES, spelled out for readers and type checkers
     "record",
     "replay",
     "result",
+    "result_from_raw",
     "sign",
     "start_batch",
     "stored_specification",

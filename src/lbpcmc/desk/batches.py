@@ -9,17 +9,17 @@ station has written since, Conflict is raised and nothing is written (tests/desk
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lbpcmc.batch import calculation, rules
 from lbpcmc.batch.entries import Act, Entry, batch_stream
 from lbpcmc.batch.state import BatchState, Numbered, fold
 from lbpcmc.criteria import Verdict
-from lbpcmc.desk.meaning import calculated, kept, meaning, remarked
+from lbpcmc.desk.meaning import Parts, calculated, kept, meaning, remarked
 from lbpcmc.desk.papers import IDENTITY
 from lbpcmc.desk.site import identifier
-from lbpcmc.documents.model import Recipe, Specification, StepKind, Use
+from lbpcmc.documents.model import Recipe, Specification, StepKind
 from lbpcmc.errors import Conflict, IntegrityError, NotAllowed
 from lbpcmc.store.tables import BatchRow
 
@@ -125,7 +125,7 @@ def confirm(
 def calculate(site: Site, lot: str, step_id: str, actor: Actor, *, seen: str | None = None) -> Outcome:
     """Calculate the open step from what is recorded; a formula without a value is kept with its reason."""
     state, place = _open(site, lot, step_id, Act.CALCULATED, actor, seen)
-    return _put(site, state, place, actor, Act.CALCULATED, calculated(state, place))
+    return _put(site, state, place, actor, Act.CALCULATED, _calculation(site, state, place))
 
 
 def correct(
@@ -163,27 +163,6 @@ def correct(
         entries += _recalculated(site, state, step, entry, actor) + _held(site, state, step, entry, actor)
     first, *followed = site.append(*entries)
     return Outcome(first, tuple(followed))
-
-
-def correct_result(site: Site, lot: str, test_id: str, typed: str, reason: str, actor: Actor) -> Outcome:
-    """Correct a result against the specification, with a reason; both stay."""
-    rules.authorised(Act.RESULT, actor)
-    state = site.batch(lot)
-    earlier = state.results.get(test_id)
-    target = rules.correction(state, earlier[-1] if earlier else None, reason)
-    entry = _result_entry(site, state, test_id, typed, actor)
-    if entry.act == Act.RESULT:
-        entry = replace(entry, act=Act.CORRECTED, refers=str(target.seq), reason=kept(reason))
-    return Outcome(site.append(entry)[0])
-
-
-def result(site: Site, lot: str, test_id: str, typed: str, actor: Actor) -> Outcome:
-    """Record a laboratory result against the batch's specification (21 CFR 211.165, 211.194)."""
-    rules.authorised(Act.RESULT, actor)
-    state = site.batch(lot)
-    if state.results.get(test_id):
-        raise NotAllowed(f"{test_id} of {lot} has a result.", "Correct it with a reason.")
-    return Outcome(site.append(_result_entry(site, state, test_id, typed, actor))[0])
 
 
 def verify_step(
@@ -316,7 +295,7 @@ def _recalculated(site: Site, state: BatchState, step: Step, entry: Entry, actor
             if earlier is None:
                 continue
             place = rules.Place(phase, later, occurrence, 1)
-            parts = calculated(provisional, place)
+            parts = _calculation(site, provisional, place)
             if (parts.get("exact"), parts.get("finding")) == (earlier.entry.exact, earlier.entry.finding):
                 continue
             parts |= {"refers": str(earlier.seq), "reason": f"step {step.id} was corrected"}
@@ -326,16 +305,12 @@ def _recalculated(site: Site, state: BatchState, step: Step, entry: Entry, actor
     return found
 
 
-def _result_entry(site: Site, state: BatchState, test_id: str, typed: str, actor: Actor) -> Entry:
-    specification = state.specification
-    test = specification.test(test_id) if specification else None
-    if specification is None or test is None:
-        known = ", ".join(t.id for t in specification.tests) if specification else "none"
-        raise NotAllowed(f"The specification has no test '{test_id[:40]}'.", f"Its tests: {known}.")
-    criterion = test.criterion(Use.RELEASE, specification.stage)
-    parts = meaning(typed, test.quantity, test.unit, criterion, specification.label_claim)
-    act = Act.RESULT if parts.get("understood") is not None else Act.REFUSED
-    return site.entry(batch_stream(state.lot), act, actor, subject=test_id, **parts)
+def _calculation(site: Site, state: BatchState, place: Place) -> Parts:
+    if not place.step.method:
+        return calculated(state, place)
+    from lbpcmc.desk.derived import from_step  # noqa: PLC0415  # scipy is needed by methods alone
+
+    return from_step(site, state, place)
 
 
 def _verification(site: Site, lot: str, performed: Numbered, actor: Actor) -> Entry:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lbpcmc.batch.entries import Act
-from lbpcmc.desk import batches
+from lbpcmc.desk import batches, results
 from lbpcmc.errors import InputError, LbpcmcError
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _correct(site: Site, lot: str, row: Row, actor: Actor) -> batches.Outcome:
 
 
 def _result(site: Site, lot: str, row: Row, actor: Actor) -> batches.Outcome:
-    return batches.result(site, lot, row.step, row.typed, actor)
+    return results.result(site, lot, row.step, row.typed, actor)
 
 
 ACTS: dict[str, Callable[[Site, str, Row, Actor], object]] = {

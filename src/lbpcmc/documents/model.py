@@ -154,6 +154,10 @@ class Step:
     since: str = ""
     """Timed hold: ID of the step whose entry starts the clock."""
     formula: Formula | None = None
+    method: str = ""
+    """Calculation: ID of the method that makes a result of raw data, in place of a formula."""
+    raw: tuple[tuple[str, str], ...] = ()
+    """Calculation by a method: column of its raw data, and the name under which its values are recorded."""
     decimals: int | None = None
     """Calculation: decimals of the reported value; None keeps those of its criterion."""
     role: str = ""
@@ -166,6 +170,11 @@ class Step:
     """A failing value puts the batch on hold until quality decides."""
     source: str = ""
     at: Position = field(default=NOWHERE, compare=False)
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """Names of the values that this step calculates with."""
+        return (self.formula.names if self.formula else frozenset()) | {name for _, name in self.raw}
 
 
 @dataclass(frozen=True, slots=True)

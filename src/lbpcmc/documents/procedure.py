@@ -50,7 +50,7 @@ FIELDS: dict[StepKind, Uses] = {
     StepKind.EQUIPMENT: Uses(("equipment",), ("source", "holds_batch", *_CONTROL)),
     StepKind.SAMPLE: Uses((), ("tests", "source", *_CONTROL)),
     StepKind.HOLD: Uses(("since",), _VALUE),
-    StepKind.CALCULATION: Uses(("quantity", "formula"), ("decimals", *_VALUE)),
+    StepKind.CALCULATION: Uses(("quantity",), ("formula", "method", "raw", "decimals", *_VALUE)),
     StepKind.SIGNATURE: Uses(("role", "meaning")),
     StepKind.VERIFICATION: Uses(("verifies",), ("role", "source")),
 }
@@ -124,6 +124,9 @@ class Procedure:
                 continue
             rule = structure.NO_QUANTITY if key == "quantity" else structure.LACKING_FIELD
             fields.report(rule.found(fields.at, f"A {kind} needs '{key}'.", f"Write  {key}: ..."), key)
+        if kind is StepKind.CALCULATION and fields.has("formula") == (fields.has("method") and fields.has("raw")):
+            said = "A calculation has a formula, or a method with its raw data."
+            fields.report(structure.LACKING_FIELD.found(fields.at, said, "Write  formula: ...  or  method: and raw:."))
         for key in _ALL:
             if fields.has(key) and key not in (*uses.needs, *uses.may):
                 fields.take(key)
@@ -161,6 +164,8 @@ class Procedure:
             tests=listed("tests"),
             since=text("since"),
             formula=self._formula(fields) if "formula" in uses else None,
+            method=text("method"),
+            raw=tuple(fields.pairs("raw").items()) if "raw" in uses and fields.has("raw") else (),
             decimals=fields.whole("decimals", 0, MOST_DECIMALS, None) if "decimals" in uses else None,
             role=text("role"),
             meaning=text("meaning"),

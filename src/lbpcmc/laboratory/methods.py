@@ -48,9 +48,10 @@ class ReadyMethod:
         return f"{self.method.id} version {self.method.version}"
 
 
-def load_method(path: Path) -> ReadyMethod:
-    """Read a method file; DocumentError with its findings where it is none or has errors."""
-    loaded = read_document(path)
+def load_method(source: Path | bytes, name: str = "") -> ReadyMethod:
+    """Read a method file or its bytes; DocumentError with its findings where it is none or has errors."""
+    path = name or str(source)
+    loaded = read_document(source, path)
     if loaded.draft is not None and not isinstance(loaded.draft.document, Method):
         raise InputError(f"{path} is no method.", "A method file starts with  lbpcmc: method/1.")
     found = [*loaded.findings, *(check_method(loaded.draft) if loaded.draft is not None else ())]

@@ -182,6 +182,11 @@ def _step(
     yield from change.members(where, "verified step", verified, new.verifies)
     if old.formula != new.formula:
         yield from change.text(where, "formula", str(old.formula or ""), str(new.formula or ""))
+    if old.method != new.method:
+        yield from change.text(where, "method", old.method, new.method)
+    if old.raw != new.raw:
+        raw = ["; ".join(" from ".join(pair) for pair in step.raw) for step in (old, new)]
+        yield from change.text(where, "raw data", raw[0], raw[1])
     if old.decimals != new.decimals:
         decimals = ["those of the limit" if step.decimals is None else str(step.decimals) for step in (old, new)]
         yield Change(where, Effect.CHANGED, f"decimals changed from {decimals[0]} to {decimals[1]}")

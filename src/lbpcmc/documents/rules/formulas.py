@@ -66,6 +66,7 @@ def check(draft: Draft[Recipe]) -> Iterator[Finding]:
         for step in phase.steps:
             if step.formula is not None and not step.formula.names & unreadable:
                 yield from _formula(step, known, inside if phase.repeats > 1 else {}, places)
+            yield from _raw(step, known, places)
             if step.name in inside:
                 known[step.name] = inside[step.name]
         if phase.repeats > 1:
@@ -105,6 +106,17 @@ def _formula(step: Step, known: dict[str, NameType], inside: dict[str, NameType]
         return
     if step.quantity is not None:
         yield from _result(step, step.quantity, found, places)
+
+
+def _raw(step: Step, known: dict[str, NameType], places: Places) -> Iterator[Finding]:
+    """Raw data of a method are values recorded before, in the same occurrence."""
+    for heading, name in step.raw:
+        found = known.get(name)
+        at = places.of(step.at, f"raw[{heading}]")
+        if found is None:
+            yield UNKNOWN_NAME.found(at, f"{name} is not recorded before step {step.id}.", nearest(name, known))
+        elif found.repeated and not found.here:
+            yield UNKNOWN_NAME.found(at, f"{name} has a value for each sample.", "Calculate it in the same phase.")
 
 
 def _result(step: Step, kind: Kind, found: Type, places: Places) -> Iterator[Finding]:

@@ -150,7 +150,7 @@ def _unused(draft: Draft[Recipe]) -> Iterator[Finding]:
     for equipment in recipe.equipment:
         if equipment.id not in checked:
             yield NEVER_USED.found(places.of(equipment.at, "id"), f"No phase or step uses {equipment.id}.")
-    used = draft.filled | {name for step in recipe.steps() if step.formula for name in step.formula.names}
+    used = draft.filled | {name for step in recipe.steps() for name in step.inputs}
     unread = any(
         draft.places.failed(step.at, key) for step in recipe.steps() for key in ("text", "criterion", "formula")
     )
