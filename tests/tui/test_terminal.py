@@ -101,6 +101,17 @@ def test_two_scans_and_their_terminators_in_one_write(started):
     assert (kept.item, kept.typed) == ("YE-2231-0123456789AB", "MATERIAL-LABEL-00042")
 
 
+def test_a_paste_that_never_ends_does_not_lock_the_keyboard(station):
+    with Terminal(station.folder, *AT) as terminal:
+        at = ready(terminal)
+        terminal.type(b"\x1b[200~37")
+        at = terminal.until_seen("read as 37 degC", since=at)
+        terminal.type(b".0\r")
+        terminal.until_seen("PASS", since=at)
+        terminal.type(b"\x11")
+        assert terminal.ended() == 0
+
+
 def test_a_flood_of_control_bytes_and_resizes_is_survived(station):
     with Terminal(station.folder, *AT) as terminal:
         at = ready(terminal)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 4096
 _WAIT_SECONDS = 0.1
+_PASTE_WAITS = 5
+"""So many waits without a byte end a paste that never ended: a label with its start mark would lock the keyboard."""
 
 
 class _Surface:
@@ -55,6 +57,32 @@ class _Surface:
             self._gone()
 
 
+class _PasteWatch:
+    """Knows whether a bracketed paste is open, and since how many waits nothing came."""
+
+    START, END = "\x1b[200~", "\x1b[201~"
+
+    def __init__(self) -> None:
+        self._tail = ""
+        self._open = False
+        self._waits = 0
+
+    def heard(self, text: str) -> str:
+        """Note what came; gives it back."""
+        joined = self._tail + text
+        start, end = joined.rfind(self.START), joined.rfind(self.END)
+        if start != end:
+            self._open = start > end
+        self._tail, self._waits = joined[-len(self.START) + 1 :], 0
+        return text
+
+    def waited(self) -> str:
+        """Note that nothing came; gives the end mark once it is overdue, nothing before."""
+        self._waits += 1
+        overdue = self._open and self._waits >= _PASTE_WAITS
+        return self.heard(self.END) if overdue else ""
+
+
 class StationDriver(LinuxDriver):
     """Textual's driver with a decoder that replaces what is not UTF-8."""
 
@@ -77,6 +105,7 @@ class StationDriver(LinuxDriver):
         """Read bytes, decode them, and pass keys on until the floor ends or the terminal hangs up."""
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        paste = _PasteWatch()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -85,7 +114,9 @@ class StationDriver(LinuxDriver):
                     if not received:
                         self._hang_up()
                         break
-                    self._pass_on(parser.feed(decode(received)))
+                    self._pass_on(parser.feed(paste.heard(decode(received))))
+                elif end := paste.waited():
+                    self._pass_on(parser.feed(end))
                 self._pass_on(parser.tick())
         try:
             self._pass_on(parser.feed(""))

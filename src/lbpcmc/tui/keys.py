@@ -1,8 +1,8 @@
 """Every key of the floor: what it is called, what it does, and why there is no letter among the acts.
 
-A scanner can type any letter and Enter. Keys that write to the record are therefore function keys: no barcode can
-confirm a step, sign, or answer Yes. Screens bind from this table, and the help screen is made of those bindings
-(tests/tui/test_keys.py).
+A label can carry any printable text, and its scanner ends it with Enter or Tab. Keys that write to the record without
+a text are therefore function keys: no such label can confirm a step, sign, or answer Yes (tests/tui/test_bursts.py).
+Screens bind from this table, and the help screen is made of those bindings (tests/tui/test_keys.py).
 """
 
 from __future__ import annotations
