@@ -17,13 +17,15 @@ from lbpcmc.batch.calculation import Scope, find_name
 from lbpcmc.criteria import Verdict
 from lbpcmc.desk.meaning import Parts, judged, kept
 from lbpcmc.errors import FormulaError, InputError, NotAllowed
+from lbpcmc.laboratory.calculation import limits_text
 from lbpcmc.laboratory.methods import ReadyMethod, load_method
 from lbpcmc.laboratory.rawdata import parse_raw
-from lbpcmc.quantities.rounding import fraction_text
+from lbpcmc.quantities.rounding import exact_decimal
 from lbpcmc.store.tables import DocumentRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from lbpcmc.assays.result import Reportable
     from lbpcmc.batch.rules import Place
@@ -80,7 +82,7 @@ def derive(
         return parts | without | {"trace": "\n".join(trace)}
     found = judged(reading, criterion, claim)
     trace += filter(None, (found.get("trace"),))
-    return parts | found | {"trace": "\n".join(trace)}
+    return parts | found | {"understood": result.reported, "trace": "\n".join(trace)}
 
 
 def _trace(result: Reportable) -> Iterator[str]:
@@ -91,7 +93,7 @@ def _trace(result: Reportable) -> Iterator[str]:
         yield f"gate {gate.name}: {gate.computed}, must be {gate.limit}: {'passed' if gate.passed else 'FAILED'}"
     yield from (f"flag: {flag.value}" for flag in result.flags)
     if result.limits is not None:
-        yield f"limits: {result.limits.convention}"
+        yield f"{limits_text(result)}: {result.limits.convention}"
 
 
 def from_step(site: Site, state: BatchState, place: Place) -> Parts:
@@ -129,7 +131,13 @@ def _column(scope: Scope, name: str) -> list[str]:
         raise FormulaError(f"{name} has no value yet.", "Record it first.")
     parameter = next((p for p in scope.state.recipe.formula if p.id == name), None)
     if parameter is not None:
-        return [fraction_text(parameter.quantity.value)]
+        return [_cell(parameter.quantity.value)]
     _, step = find_name(scope.state.recipe, name)
     unit = step.unit or (step.quantity.units[0] if step.quantity else None)
-    return [fraction_text(value if unit is None else (value - unit.offset) / unit.scale) for value in values]
+    return [_cell(value if unit is None else (value - unit.offset) / unit.scale) for value in values]
+
+
+def _cell(value: Fraction) -> str:
+    """Write a number as a spreadsheet does: all its digits where it ends, seventeen where it does not."""
+    exact = exact_decimal(value)
+    return repr(float(value)) if exact is None else f"{exact.normalize():f}"
