@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from click.testing import CliRunner
 
 from lbpcmc import desk
 from lbpcmc.cli.main import cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def run(site, *arguments: str):

@@ -20,7 +20,7 @@ from lbpcmc.cli.options import person_option, site_option, split_person
     "--raw", type=click.Path(path_type=Path, dir_okay=False), help="Raw data; the method of the test derives."
 )
 @click.option("--correct", "reason", default="", metavar="REASON", help="Correct the result that is there.")
-def command(  # noqa: PLR0913, PLR0917  # one argument for each option
+def command(  # one argument for each option
     folder: Path, person: str, lot: str, test: str, value: str | None, raw: Path | None, reason: str
 ) -> None:
     r"""Record a result, or derive it from raw data by the approved method of its test.
