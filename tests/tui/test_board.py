@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from floor_making import LOT, opened
+from rich.style import Style
 
 from lbpcmc import desk
 from lbpcmc.batch.rules import Actor
@@ -33,7 +34,7 @@ def words(lines):
 
 @pytest.mark.parametrize("width", [1, 10, 40, 78, 138])
 def test_a_lot_takes_exactly_the_cells_there_are(width):
-    assert [strip(line, width).cell_length for line in lot_lines(LINE, width)] == [width] * 4
+    assert [strip(line, width, Style.null()).cell_length for line in lot_lines(LINE, width)] == [width] * 4
 
 
 def test_a_lot_shows_its_state_next_step_exceptions_and_mark():

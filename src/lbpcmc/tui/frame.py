@@ -87,7 +87,7 @@ class KeyBar(Widget):
 class FloorScreen(Screen[Result], Generic[Result], inherit_bindings=False):
     """A screen with its bars; subclasses give the body and the keys of the bar."""
 
-    DEFAULT_CSS = "FloorScreen { background: #0d151c; color: #e6e9ed; }"
+    DEFAULT_CSS = "FloorScreen { background: #0d151c; color: #e6e9ed; overflow: hidden; }"
     TITLE_TEXT = ""
 
     @property

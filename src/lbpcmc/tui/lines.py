@@ -26,16 +26,16 @@ Row = TypeVar("Row")
 _MARKED = Style.parse("on #24435c")
 
 
-def strip(line: Line, width: int, base: Style | None = None) -> Strip:
-    """Draw a line into exactly `width` cells."""
+def strip(line: Line, width: int, base: Style) -> Strip:
+    """Draw a line into exactly `width` cells; `base` lies under what has no style of its own."""
     segments, left = [], max(width, 0)
     for text, style in line:
         shown = text if cell_len(text) <= left else set_cell_size(text, left)
         left -= cell_len(shown)
-        segments.append(Segment(shown, Style.parse(style or TEXT) + (base or Style.null())))
+        segments.append(Segment(shown, base + Style.parse(style or TEXT)))
         if not left:
             break
-    segments.append(Segment(" " * left, base or Style.null()))
+    segments.append(Segment(" " * left, base))
     return Strip(segments, max(width, 0))
 
 
@@ -104,8 +104,8 @@ class LineList(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False)
         width = self.scrollable_content_region.width
         number, part = divmod(self.scroll_offset.y + y, self._height)
         if number >= len(self.rows):
-            return Strip.blank(width)
-        base = _MARKED if number == self.marked else None
+            return Strip.blank(width, self.rich_style)
+        base = self.rich_style + (_MARKED if number == self.marked else Style.null())
         sign = ("▌ " if number == self.marked else "  ", "bold #58b8d8")
         return strip((sign, *self._draw(self.rows[number], width - 2)[part]), width, base)
 

@@ -231,6 +231,6 @@ class LatestEntries(Widget):
         width = self.size.width
         if y == 0:
             rule = "─" * max(width - 15, 0)
-            return strip((("Latest entries ", DIM), (rule, "#2c4459")), width)
+            return strip((("Latest entries ", DIM), (rule, "#2c4459")), width, self.rich_style)
         shown = entry_line(self._lines[y - 1], width) if y <= len(self._lines) else ()
-        return strip(shown, width)
+        return strip(shown, width, self.rich_style)
