@@ -22,6 +22,7 @@ RECIPE = SHIPPED / "recipes" / "fp-ds.yaml"
 ROUNDS = 15
 LBPCMC = [str(Path(sys.executable).with_name("lbpcmc"))]
 """The command as it is installed."""
+ANSWER = "import sys; sys.argv = ['lbpcmc', '--version']; from lbpcmc.cli.start import run; run()"
 
 
 def run() -> list[Row]:
@@ -38,7 +39,9 @@ def run() -> list[Row]:
         commands = {
             "python -c pass": ["-c", "pass"],
             "python -c 'import numpy, pyarrow.compute'": ["-c", "import numpy, pyarrow.compute"],
+            "python -c 'import click'": ["-c", "import click"],
             "lbpcmc --version": [*LBPCMC, "--version"],
+            "the same without the installer's script": ["-c", ANSWER],
             "lbpcmc --help": [*LBPCMC, "--help"],
             "lbpcmc validate (usage error)": [*LBPCMC, "validate"],
             "validate 100 results, approved version in a site": [

@@ -55,8 +55,8 @@ print(json.dumps([taken, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(statu
 
 
 def process(arguments: Sequence[str], accepted: Sequence[int] = (0,)) -> Spent:
-    """Run a Python process, or the command that `arguments` begin with if it is a path, to its end."""
-    command = list(arguments) if arguments[0].startswith("/") else [sys.executable, *arguments]
+    """Run a Python process to its end: wall time and peak memory of that process alone."""
+    command = [sys.executable, *arguments]
     told = subprocess.run([sys.executable, "-c", LAUNCHER, *command], check=True, capture_output=True, text=True).stdout
     seconds, megabytes, code, said = json.loads(told)
     if code not in accepted:
@@ -64,14 +64,20 @@ def process(arguments: Sequence[str], accepted: Sequence[int] = (0,)) -> Spent:
     return Spent(seconds, megabytes)
 
 
-def best_process(commands: Sequence[tuple[Sequence[str], int]], accepted: Sequence[int] = (0,)) -> list[Spent]:
-    """Best time and largest memory of each command; `commands` pairs arguments with how often they run, in turns."""
+def best_process(
+    commands: Sequence[tuple[Sequence[str], int]], accepted: Sequence[int] = (0,), *, judging: Sequence[int] = ()
+) -> list[Spent]:
+    """Best time and largest memory of each command; `commands` pairs arguments with how often they run, in turns.
+
+    `judging` numbers the commands whose exit code 1 is a verdict.
+    """
     found: list[Spent | None] = [None] * len(commands)
     for turn in range(max(rounds for _, rounds in commands)):
         for number, (arguments, rounds) in enumerate(commands):
             if turn >= rounds:
                 continue
-            spent, before = process(arguments, accepted), found[number]
+            spent = process(arguments, (*accepted, 1) if number in judging else accepted)
+            before = found[number]
             found[number] = (
                 spent
                 if before is None

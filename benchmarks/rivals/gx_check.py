@@ -30,5 +30,5 @@ for limit in pd.read_csv(limits).itertuples():
     )
     batch = batches.get_batch(batch_parameters={"dataframe": rows})
     for found in batch.validate(suite, result_format={"result_format": "COMPLETE"}).results:
-        results.loc[rows.index[found.result["unexpected_index_list"] or []], "verdict"] = "fail"
+        results.loc[found.result["unexpected_index_list"] or [], "verdict"] = "fail"
 results[["lot", "test", "value", "unit", "verdict"]].to_csv(out, index=False)

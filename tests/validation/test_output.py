@@ -80,7 +80,7 @@ def test_csv_keeps_numbers_and_disarms_formulas(judged: Judged) -> None:
     text = _text(judged(MIXED), "csv")
     assert list(csv.reader(io.StringIO(text))) == [
         ["row", "lot", "test", "value", "unit", "verdict", "criterion", "reason"],
-        ["2", "A", "moisture", "4.2", "% w/w", "pass", "alert NMT 4.5; reject NMT 5.0 % w/w", ""],
+        ["2", "A", "moisture", "4.2", "% w/w", "pass", "", ""],
         ["3", "A", "count", "7.9e8 CFU/capsule", "", "fail", "80 to 500 % of label claim",
          "below the limit 80 % of label claim"],
         ["4", "A", "salmonella", "not detected in 9 g", "", "inconclusive", "absent in 10 g",
@@ -88,17 +88,18 @@ def test_csv_keeps_numbers_and_disarms_formulas(judged: Judged) -> None:
         ["5", "A", "identity", "'=cmd|' /C calc'!A0", "", "invalid", "conforms",
          ("not understood: '=cmd|' /C calc'!A0' does not start with a number. "
           "Accepted: 37.2, -350, 1 200, 1.2e9 or 1.2 x 10^9.")],
-        ["6", "A", "colour", "-5.0", "", "pass", "report", ""],
+        ["6", "A", "colour", "-5.0", "", "pass", "", ""],
         ["7", "'=B\"x", "colour", "1,2", "", "invalid", "report",
-         ("not understood: '1,2' is not a number that can be read one way. A comma can mean two things: use a point for "
-          "decimals and a space for thousands, as in 1 200.5.")],
+         ("not understood: '1,2' is not a number that can be read one way. A comma can mean two things: use a point "
+          "for decimals and a space for thousands, as in 1 200.5.")],
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("text", "safe"),
     [("plain", "plain"), ("=1+1", "'=1+1"), ("+x", "'+x"), ("-x", "'-x"), ("@x", "'@x"), ("\tx", "'\tx"),
-     ("\rx", '"\'\rx"'), ("\0x", "'\0x"), ('a"b', '"a""b"'), ("a,b", '"a,b"'), ("a\nb", '"a\nb"'), ("=a,b", "\"'=a,b\""), ("", "")],
+     ("\rx", '"\'\rx"'), ("\0x", "'\0x"), ('a"b', '"a""b"'), ("a,b", '"a,b"'), ("a\nb", '"a\nb"'),
+     ("=a,b", "\"'=a,b\""), ("", "")],
 )  # fmt: skip
 def test_cells(text: str, safe: str) -> None:
     assert cell(text) == safe

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,34 +19,50 @@ from lbpcmc.errors import InputError
 from lbpcmc.quantities.kinds import printable
 from lbpcmc.validation.columns import CODES, READ, Sheet, blank_units, positions, sheet
 
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
+
 DELIMITERS = (",", ";", "\t")
-_FIRST_LINE = 1 << 16
+_FIRST_LINE = 1 << 18
 _PIECE = 1 << 22
 """Bytes that one thread reads at a time."""
 
 
-def read_delimited(data: bytes, name: str) -> Sheet:
+def read_delimited(path: Path) -> Sheet:
     """Read CSV in UTF-8 with a header line, fields apart by comma, semicolon or tab.
 
-    Raises InputError with the row where one can be named.
+    Raises InputError with the row where one can be named, OSError where the file cannot be read.
     """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data:
+    name = path.name
+    with path.open("rb") as file:
+        line = file.read(_FIRST_LINE).partition(b"\n")[0]
+        file.seek(0)
+        quotes, zeros = _counted(file)
+    if zeros or line.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError(f"{name} is not text in UTF-8.", "Save it as 'CSV UTF-8'.")
-    header, delimiter = _header(data, name)
+    header, delimiter = _header(line, name)
     found = positions(header, name)
-    if data.endswith((b"\n\n", b"\n\r\n")):
-        data = data.rstrip(b"\r\n")
-    table = _by_arrow(data, len(header), found, delimiter)
+    table = None if quotes % 2 else _by_arrow(path, len(header), found, delimiter, quoted=quotes > 0)
     if table is None:
-        return _by_hand(data, len(header), found, delimiter, name)
+        return _by_hand(path.read_bytes(), len(header), found, delimiter, name)
     columns = dict(zip(found, table.columns, strict=True))
     if "unit" not in columns:
         columns["unit"] = blank_units(len(table))
     return Sheet(name, **columns, rows=range(2, len(table) + 2))
 
 
-def _header(data: bytes, name: str) -> tuple[list[str], str]:
-    line = data[:_FIRST_LINE].partition(b"\n")[0]
+def _counted(file: BinaryIO) -> tuple[int, int]:
+    """Count quotes and zero bytes; an odd count of quotes leaves one open."""
+    quotes = zeros = 0
+    piece = bytearray(_FIRST_LINE)
+    while size := file.readinto(piece):  # type: ignore[attr-defined]  # every binary file has it
+        quotes += piece.count(b'"', 0, size)
+        zeros += piece.count(b"\0", 0, size)
+    return quotes, zeros
+
+
+def _header(line: bytes, name: str) -> tuple[list[str], str]:
     try:
         header = line.decode("utf-8-sig").rstrip("\r")
     except UnicodeDecodeError as error:
@@ -59,19 +76,16 @@ def _header(data: bytes, name: str) -> tuple[list[str], str]:
     return max(found, key=lambda pair: len({cell.strip().casefold() for cell in pair[0]} & set(READ)))
 
 
-def _by_arrow(data: bytes, width: int, found: dict[str, int], delimiter: str) -> pa.Table | None:
-    """Read what is regular; None where a row is not, a row may be blank, or a quote is left open."""
-    quotes = data.count(b'"')
-    if quotes % 2:
-        return None
+def _by_arrow(path: Path, width: int, found: dict[str, int], delimiter: str, *, quoted: bool) -> pa.Table | None:
+    """Read what is regular; None where a row is not, or one may be blank."""
     names = [f"column {place}" for place in range(width)]
     types = {"test": CODES, "unit": CODES}
     wanted = {names[place]: types.get(column, pa.string()) for column, place in found.items()}
     try:
         table = pv.read_csv(
-            pa.py_buffer(data),
+            str(path),
             read_options=pv.ReadOptions(column_names=names, skip_rows=1, block_size=_PIECE),
-            parse_options=pv.ParseOptions(delimiter=delimiter, newlines_in_values=quotes > 0, ignore_empty_lines=False),
+            parse_options=pv.ParseOptions(delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False),
             convert_options=pv.ConvertOptions(
                 column_types=wanted, include_columns=list(wanted), strings_can_be_null=False
             ),

@@ -17,6 +17,7 @@ from lbpcmc.validation.columns import NEEDED, READ, Sheet, positions, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 MOST_UNPACKED = 256 << 20
 MOST_RATIO = 100
@@ -36,11 +37,12 @@ _FOREIGN = (
 """What openpyxl raises for a workbook that is damaged or is none."""
 
 
-def read_excel(data: bytes, name: str) -> Sheet:
+def read_excel(path: Path) -> Sheet:
     """Read the first worksheet whose first row names lot, test and value.
 
     Raises InputError: no workbook, too large unpacked, no such sheet, or a cell that is no text or plain number.
     """
+    data, name = path.read_bytes(), path.name
     _measure(data, name)
     try:
         import openpyxl  # noqa: PLC0415  # an extra: most results arrive as CSV

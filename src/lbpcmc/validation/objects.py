@@ -11,6 +11,7 @@ from lbpcmc.validation.columns import NEEDED, READ, Sheet, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 
 class _Written(str):
@@ -19,9 +20,10 @@ class _Written(str):
     __slots__ = ()
 
 
-def read_json(data: bytes, name: str) -> Sheet:
+def read_json(path: Path) -> Sheet:
     """Read a JSON array of objects with lot, test, value, unit; rows count from 1. InputError names the row."""
-    found = _parsed(_text(data, name), name)
+    name = path.name
+    found = _parsed(_text(path), name)
     if isinstance(found, dict) and isinstance(found.get("results"), list):
         found = found["results"]
     if not isinstance(found, list):
@@ -29,19 +31,20 @@ def read_json(data: bytes, name: str) -> Sheet:
     return _sheet(enumerate(found, 1), name)
 
 
-def read_json_lines(data: bytes, name: str) -> Sheet:
+def read_json_lines(path: Path) -> Sheet:
     """Read one JSON object a line; rows are lines. InputError names the row."""
-    lines = _text(data, name).split("\n")
+    name = path.name
+    lines = _text(path).split("\n")
     return _sheet(
         ((row, _parsed(line, f"{name} row {row}")) for row, line in enumerate(lines, 1) if line.strip()), name
     )
 
 
-def _text(data: bytes, name: str) -> str:
+def _text(path: Path) -> str:
     try:
-        return data.decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{name} is not text in UTF-8.", "Save it as UTF-8.", detail=str(error)) from error
+        raise InputError(f"{path.name} is not text in UTF-8.", "Save it as UTF-8.", detail=str(error)) from error
 
 
 def _parsed(text: str, name: str) -> Any:

@@ -35,7 +35,7 @@ _RISKY = r'^[=+\-@\t\r\x00]|[",\r\n]'
 def csv_rows(validation: Validation) -> Iterator[bytes | memoryview]:
     """Write the results as CSV in UTF-8; a column `file` comes first where there are several.
 
-    The reason of a plain pass stays empty: its criterion says it.
+    Criterion and reason of a plain pass stay empty.
     """
     results = validation.results
     several = len(results.sheets) > 1
@@ -105,9 +105,9 @@ def _ends(validation: Validation) -> pa.Array:
     for key in np.flatnonzero(met).tolist():
         number, state = divmod(key, len(outcomes))
         judged, outcome = cells[number], outcomes[state]
-        criterion = judged.criterion.text if isinstance(judged, Cell) else ""
-        reason = "" if outcome.verdict is Verdict.PASS else outcome.reason
-        told = (units.name(int(unit_of[number])), outcome.verdict.value, criterion, reason)
+        told = [units.name(int(unit_of[number])), outcome.verdict.value, "", ""]
+        if outcome.verdict is not Verdict.PASS:
+            told[2:] = [judged.criterion.text if isinstance(judged, Cell) else "", outcome.reason]
         texts[key] = ",".join(map(cell, told)) + "\n"
     return strings(texts)
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lbpcmc.errors import InputError
 from lbpcmc.validation.columns import CODES, MOST_BYTES, Sheet, blank_units, positions
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 MOST_ROWS = 20_000_000
 
 
-def read_parquet(data: bytes, name: str) -> Sheet:
+def read_parquet(path: Path) -> Sheet:
     """Read the columns lot, test, value, unit of a Parquet file; rows count from 1.
 
     Raises InputError for what is no Parquet file, is too large unpacked, or has columns that are no text or numbers.
     """
+    name = path.name
     try:
-        file = pq.ParquetFile(pa.py_buffer(data))
+        file = pq.ParquetFile(pa.py_buffer(path.read_bytes()))
         unpacked = sum(file.metadata.row_group(group).total_byte_size for group in range(file.metadata.num_row_groups))
         if file.metadata.num_rows > MOST_ROWS or unpacked > MOST_BYTES:
             raise InputError(

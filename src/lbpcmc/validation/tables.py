@@ -26,6 +26,10 @@ READERS = {
 """Ending of a file's name: module of this room, function; imported when a file of that kind comes."""
 
 
+_BLANK = 4096
+"""Bytes of a small file that are looked at for anything but spaces."""
+
+
 def read_results(paths: Sequence[Path]) -> Results:
     """Read result files, one after the other.
 
@@ -43,22 +47,31 @@ def read_sheet(path: Path) -> Sheet:
         raise InputError(
             f"{path.name} is of no kind that can be read.", f"Accepted endings: {', '.join(sorted(READERS))}."
         )
-    data = file_bytes(path)
-    if not data[:4096].strip() and not data.strip():
+    if not _checked(path):
         raise InputError(f"{path.name} is empty.")
     module, function = known
-    reader: Callable[[bytes, str], Sheet] = getattr(import_module(f"lbpcmc.validation.{module}"), function)
-    return reader(data, path.name)
+    reader: Callable[[Path], Sheet] = getattr(import_module(f"lbpcmc.validation.{module}"), function)
+    try:
+        return reader(path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def file_bytes(path: Path) -> bytes:
     """Read a file of at most MOST_BYTES; InputError where that cannot be."""
+    _checked(path)
+    return path.read_bytes()
+
+
+def _checked(path: Path) -> bool:
+    """Tell whether a file holds anything; InputError for what is no file, is too large or cannot be opened."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{path} is not a file.")
         if status.st_size > MOST_BYTES:
             raise InputError(f"{path} has {status.st_size:,} bytes.", f"At most {MOST_BYTES:,} are read: split it.")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return status.st_size > _BLANK or bool(file.read(_BLANK).strip())
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
