@@ -35,7 +35,7 @@ def run(*arguments):
 def test_what_ships_is_clean():
     result = run(str(ROOT / "recipes"), str(ROOT / "specs"))
     assert (result.stdout, result.exit_code) == ("", 0)
-    assert "10 documents checked: nothing found" in result.stderr
+    assert result.stderr.endswith(" documents checked: nothing found\n")
 
 
 @pytest.mark.usefixtures("folder")

@@ -204,3 +204,25 @@ def test_a_lot_is_started_once_even_by_two_stations(batch, olga):
     with pytest.raises(Conflict):
         other.append(entry)
     other.ledger.close()
+
+
+def test_a_later_value_asks_for_the_second_person_again(batch, olga):
+    prepare(batch, olga)
+    otto = batch.actor("otto")
+    desk.verify_step(batch, "LOT-1", "1.4", 1, otto)
+    desk.correct(batch, "LOT-1", ("1.4", 1, 1), "37.1", "second look", otto)
+    assert ("1.4", 1) not in batch.batch("LOT-1").verified
+    for person in ("olga", "otto"):
+        with pytest.raises(NotAllowed, match="did this step"):
+            desk.verify_step(batch, "LOT-1", "1.4", 1, batch.actor(person))
+
+
+def test_a_verification_attests_every_occurrence_that_was_done(batch, olga):
+    prepare(batch, olga)
+    sample(batch, olga, 1)
+    desk.end_phase(batch, "LOT-1", olga)
+    desk.calculate(batch, "LOT-1", "3.1", olga)
+    desk.record(batch, "LOT-1", "4.1", "950 mL", olga)
+    desk.calculate(batch, "LOT-1", "4.2", olga)
+    signed = desk.sign(batch, "LOT-1", "4.3", batch.actor("otto", "supervisor"))
+    assert [n.entry.subject for n in signed.followed] == ["1.2", "1.4", "1.5"]

@@ -190,7 +190,7 @@ def _comments(state: BatchState) -> Iterator[BatchException]:
 
 def _yield(state: BatchState) -> Iterator[BatchException]:
     expected = state.recipe.theoretical_yield
-    if expected is None or state.status is not Status.COMPLETE:
+    if expected is None or state.status not in (Status.COMPLETE, Status.STOPPED):
         return
     step = _step(state, expected.calculation)
     if step is not None and step.kind is StepKind.CALCULATION and not state.latest((step.id, 1, 1)):

@@ -129,9 +129,9 @@ def correction(state: BatchState, target: Numbered | None, reason: str) -> Numbe
     return target
 
 
-def second_person(performed: Numbered, actor: Actor) -> None:
-    """Refuse a verification by the one who did it (21 CFR 211.188(b)(11))."""
-    if performed.entry.person == actor.id:
+def second_person(performers: frozenset[str], actor: Actor) -> None:
+    """Refuse a verification by one of those who did it (21 CFR 211.188(b)(11))."""
+    if actor.id in performers:
         raise NotAllowed(f"{actor.name} did this step.", "A second person must verify it.")
 
 

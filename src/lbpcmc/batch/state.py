@@ -67,6 +67,7 @@ class BatchState:
     history: dict[Slot, list[Numbered]] = field(default_factory=dict)
     """Everything that was entered at a slot, in order, what was refused included."""
     verified: dict[tuple[str, int], Numbered] = field(default_factory=dict)
+    """Steps that a second person has verified as they stand: a later value asks for it again (PIC/S PI 041-1)."""
     results: dict[str, list[Numbered]] = field(default_factory=dict)
     ended_phases: dict[str, int] = field(default_factory=dict)
     """Repeated phases that are over, with the number of occurrences carried out."""
@@ -91,6 +92,8 @@ class BatchState:
         elif entry.subject and entry.occurrence:
             slot = (entry.subject, int(entry.occurrence), int(entry.replicate or "1"))
             self.history.setdefault(slot, []).append(numbered)
+            if act in VALUE_ACTS:
+                self.verified.pop(slot[:2], None)
 
     def latest(self, slot: Slot) -> Numbered | None:
         """The entry that holds now: the last one that was understood."""
@@ -99,6 +102,15 @@ class BatchState:
     def done(self, step: Step, occurrence: int) -> bool:
         """True when every replicate of the step has an entry that holds."""
         return all(self.latest((step.id, occurrence, replicate)) for replicate in range(1, step.replicates + 1))
+
+    def performers(self, step: Step, occurrence: int) -> frozenset[str]:
+        """User IDs of everybody who entered something that was understood at a step."""
+        return frozenset(
+            numbered.entry.person
+            for replicate in range(1, step.replicates + 1)
+            for numbered in self.history.get((step.id, occurrence, replicate), ())
+            if numbered.entry.act in DONE_ACTS
+        )
 
     def occurrences(self, phase: Phase) -> int:
         """How many occurrences of a phase were begun."""

@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def write_whole(path: Path, content: bytes | Iterable[bytes | memoryview]) -> None:
+def write_whole(path: Path, content: bytes | Iterable[bytes | memoryview], *, keep: Iterable[Path] = ()) -> None:
     """Write a file beside its place, in pieces where it comes so, then move it there.
 
-    Whatever happens on the way leaves what stood there as it was; InputError where the file cannot be written.
+    Whatever happens on the way leaves what stood there as it was. InputError where the file cannot be written, is
+    something else than a file, or is one of `keep`: what the command reads, or what a site consists of.
     """
+    if path.name == "-" or (path.exists() and not path.is_file()):
+        raise InputError(f"{path} is no file.", "Name a file with -o.")
+    if path.exists() and any(kept.exists() and kept.samefile(path) for kept in keep):
+        raise InputError(f"{path} is in use by this command; it is not written over.", "Choose another place with -o.")
     beside = None
     try:
         handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -63,7 +63,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="lbpcmc")
 def cli() -> None:
-    r"""Electronic batch records and CMC tracking for live biotherapeutic products.
+    """Electronic batch records and CMC tracking for live biotherapeutic products.
 
     \b
     Start with:  lbpcmc demo
@@ -78,10 +78,17 @@ def run() -> None:
     try:
         cli(prog_name="lbpcmc")
     except LbpcmcError as error:
-        click.echo(f"lbpcmc: {error}", err=True)
-        if error.detail:
-            click.echo(error.detail, err=True)
-        sys.exit(2)
+        _tell(str(error), error.detail)
+    except OSError as error:
+        _tell(f"{error.filename or 'The output'} cannot be used: {error.strerror}.", "")
+
+
+def _tell(said: str, detail: str) -> NoReturn:
+    """Say what went wrong, with nothing in it that a terminal would obey, and end with exit code 2."""
+    for line in (f"lbpcmc: {said}", *detail.splitlines()):
+        click.echo("".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in line), err=True)
+    sys.stdout = None  # what could not be written is not tried again at the end
+    sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -27,5 +27,5 @@ def command(folder: Path, lot: str, output: Path, page: str) -> None:
         pdf = print_record(site, lot, page=page)
     finally:
         site.ledger.close()
-    write_whole(output, pdf)
+    write_whole(output, pdf, keep=site.files)
     click.echo(f"{output}: record of {lot}, {len(pdf) // 1024} KiB")

@@ -23,7 +23,7 @@ from lbpcmc.cli.options import person_option, site_option, split_person
 def command(  # one argument for each option
     folder: Path, person: str, lot: str, test: str, value: str | None, raw: Path | None, reason: str
 ) -> None:
-    r"""Record a result, or derive it from raw data by the approved method of its test.
+    """Record a result, or derive it from raw data by the approved method of its test.
 
     Raw data are kept with the result. A correction needs its reason; the earlier result stays beside it.
 

@@ -13,6 +13,7 @@ from lbpcmc.cli.options import site_option
 
 if TYPE_CHECKING:
     from lbpcmc.documents.model import Specification
+    from lbpcmc.validation.columns import Results
     from lbpcmc.validation.compiled import CompiledSpecification
     from lbpcmc.validation.question import Question
     from lbpcmc.validation.validate import Validation
@@ -47,7 +48,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument for each option
     output: Path | None,
     folder: Path,
 ) -> None:
-    r"""Judge RESULTS (CSV, JSON, JSON Lines, Excel, Parquet) against a specification.
+    """Judge RESULTS (CSV, JSON, JSON Lines, Excel, Parquet) against a specification.
 
     The files have columns lot, test, value and perhaps unit. Exit code 0: all accepted; 1: a result that fails or is
     inconclusive, or a finding; 2: could not be judged.
@@ -58,14 +59,18 @@ def command(  # noqa: PLR0913, PLR0917  # one argument for each option
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads for matrices: there are none to multiply
     from lbpcmc.cli.files import write_whole  # noqa: PLC0415  # --help reads no tables
-    from lbpcmc.documents.stages import Use  # noqa: PLC0415
+    from lbpcmc.validation.pieces import beside  # noqa: PLC0415
+    from lbpcmc.validation.tables import read_results  # noqa: PLC0415
+
+    reading = beside(lambda: read_results(results))
+    from lbpcmc.documents.stages import Use  # noqa: PLC0415  # imported while the results are read
     from lbpcmc.validation.output import summary, written  # noqa: PLC0415
     from lbpcmc.validation.question import question  # noqa: PLC0415
 
     asked = question(_specification(specification, folder), Use(use.replace("-", " ")), stage, label_claim)
-    found = _judged(results, asked)
+    found = _judged(reading(), asked)
     if output is not None:
-        write_whole(output, written(found, form))
+        write_whole(output, written(found, form), keep=(*results, Path(specification)))
         click.echo(f"{output}: {summary(found)}", err=True)
     else:
         sys.stdout.buffer.writelines(written(found, form))
@@ -101,12 +106,10 @@ def _document(path: Path) -> Specification:
     return document
 
 
-def _judged(paths: tuple[Path, ...], asked: Question) -> Validation:
-    """Read and judge, with a progress bar on a terminal where there is much to do."""
-    from lbpcmc.validation.tables import read_results  # noqa: PLC0415
+def _judged(results: Results, asked: Question) -> Validation:
+    """Judge, with a progress bar on a terminal where there is much to do."""
     from lbpcmc.validation.validate import validate  # noqa: PLC0415
 
-    results = read_results(paths)
     if len(results) < LONG or not _on_a_terminal():
         return validate(results, asked)
     with click.progressbar(length=len(results), label="Judging", file=sys.stderr) as bar:

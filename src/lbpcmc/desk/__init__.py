@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from lbpcmc.desk.floor import Performed, RecipeLine, attested, awaiting, correctable, recipes
     from lbpcmc.desk.papers import approve_document, import_document
     from lbpcmc.desk.printing import print_record
-    from lbpcmc.desk.replay import Replayed, replay
+    from lbpcmc.desk.replaying import Replayed, replay
     from lbpcmc.desk.results import correct_raw, correct_result, result, result_from_raw
     from lbpcmc.desk.site import Site, add_person, create_site, open_site
     from lbpcmc.desk.stored import stored_specification
@@ -45,7 +45,7 @@ _HOMES = {
     "floor": "Performed RecipeLine attested awaiting correctable recipes",
     "papers": "approve_document import_document",
     "printing": "print_record",
-    "replay": "Replayed replay",
+    "replaying": "Replayed replay",
     "results": "correct_raw correct_result result result_from_raw",
     "site": "Site add_person create_site open_site",
     "stored": "stored_specification",

@@ -24,6 +24,8 @@ from lbpcmc.errors import Conflict, IntegrityError, NotAllowed
 from lbpcmc.store.tables import BatchRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lbpcmc.batch.rules import Actor, Place
     from lbpcmc.desk.site import Site
     from lbpcmc.documents.model import Step
@@ -171,10 +173,10 @@ def verify_step(
     """Verify, as a second person, what another did at a step (21 CFR 211.101(d), 211.188(b)(11))."""
     rules.authorised(Act.VERIFIED, actor)
     state = _as_seen(site.batch(lot), seen)
-    performed = state.latest((step_id, occurrence, 1))
-    if performed is None:
+    step = next((s for s in state.recipe.steps() if s.id == step_id), None)
+    if step is None or not state.done(step, occurrence):
         raise NotAllowed(f"Step {step_id} is not done yet.", "It is verified after it was done.")
-    rules.second_person(performed, actor)
+    performed = _performed(state, step, occurrence, actor)
     return Outcome(site.append(_verification(site, lot, performed, actor))[0])
 
 
@@ -182,9 +184,7 @@ def sign(site: Site, lot: str, step_id: str, actor: Actor, *, seen: str | None =
     """Sign the open signature or verification step; it is bound to the head of the batch (21 CFR 11.70)."""
     state, place = _open(site, lot, step_id, Act.SIGNED, actor, seen)
     rules.signature(place.step, actor)
-    performed = [n for step in place.step.verifies if (n := state.latest((step, place.occurrence, 1)))]
-    for one in performed:
-        rules.second_person(one, actor)
+    performed = list(_attested(state, place, actor))
     head = state.log[-1]
     entry = _entry(
         site,
@@ -201,6 +201,23 @@ def sign(site: Site, lot: str, step_id: str, actor: Actor, *, seen: str | None =
     )
     first, *followed = site.append(entry, *(_verification(site, lot, one, actor) for one in performed))
     return Outcome(first, tuple(followed))
+
+
+def _attested(state: BatchState, place: Place, actor: Actor) -> Iterator[Numbered]:
+    """What a verification step attests: in its own phase this occurrence, in other phases all that were done."""
+    for phase in state.recipe.phases():
+        same = phase is place.phase
+        occurrences = [place.occurrence] if same else range(1, state.occurrences(phase) + 1)
+        for step in phase.steps:
+            if step.id in place.step.verifies:
+                yield from (_performed(state, step, n, actor) for n in occurrences if state.done(step, n))
+
+
+def _performed(state: BatchState, step: Step, occurrence: int, actor: Actor) -> Numbered:
+    """The latest entry at a step that `actor` may verify: none of its entries is their own."""
+    rules.second_person(state.performers(step, occurrence), actor)
+    latest = [state.latest((step.id, occurrence, replicate)) for replicate in range(1, step.replicates + 1)]
+    return max((n for n in latest if n is not None), key=lambda numbered: numbered.seq)
 
 
 def leave_unsigned(site: Site, lot: str, step_id: str, reason: str, actor: Actor) -> Outcome:

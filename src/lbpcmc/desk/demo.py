@@ -15,7 +15,7 @@ from lbpcmc.desk import SITE_DATABASE
 from lbpcmc.desk.batches import start_batch
 from lbpcmc.desk.papers import approve_document, import_document
 from lbpcmc.desk.printing import print_record
-from lbpcmc.desk.replay import replay
+from lbpcmc.desk.replaying import replay
 from lbpcmc.desk.shipped import shipped
 from lbpcmc.desk.site import add_person, create_site, open_site
 from lbpcmc.errors import InputError, LbpcmcError

@@ -25,6 +25,7 @@ from lbpcmc.store.witness import testify
 if TYPE_CHECKING:
     from lbpcmc.batch.state import Numbered
 
+MOST_NAME = 100
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 _WITNESSED = frozenset({Act.BATCH_STARTED, Act.VERIFIED, Act.SIGNED, Act.DOCUMENT_APPROVED, Act.COMPLETED, Act.STOPPED})
 
@@ -49,6 +50,7 @@ class Site:
     _documents: dict[str, Document] = field(default_factory=dict)
     _states: dict[str, BatchState] = field(default_factory=dict)
     _last: Moment | None = None
+    _wrote: bool = False
 
     @cached_property
     def founding(self) -> Entry:
@@ -67,9 +69,15 @@ class Site:
         told = tomllib.loads(settings.read_text("utf-8")).get("witness") if settings.is_file() else None
         return Path(told) if told else self.folder / SITE_WITNESS
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that the site consists of."""
+        return self.folder / SITE_DATABASE, self.folder / SITE_SETTINGS, self.witness
+
     def close(self) -> None:
-        """Write the last head to the witness and release the database."""
-        self._testify()
+        """Write the last head to the witness, if this station moved it, and release the database."""
+        if self._wrote:
+            self._testify()
         self.ledger.close()
 
     def entry(self, stream: str, act: Act, actor: Actor, **parts: str | None) -> Entry:
@@ -102,6 +110,7 @@ class Site:
         except Conflict:
             self._states.pop(lot, None)
             raise
+        self._wrote = True
         if state is not None:
             for one in numbered[: len(entries)]:
                 state.apply(one)
@@ -126,7 +135,9 @@ class Site:
         """Find a person, acting in one of their roles; NotAllowed if unknown or not theirs."""
         rows = self.ledger.rows(PersonRow, id=person)
         if not rows:
-            raise NotAllowed(f"There is no person '{person[:40]}'.", "Register them: lbpcmc person add.")
+            raise NotAllowed(
+                f"There is no person '{person[:40]}'.", "Register them: lbpcmc person --id ID --name NAME --role ROLE."
+            )
         roles = rows[0].roles.split(",")
         chosen = role or roles[0]
         if chosen not in roles:
@@ -168,6 +179,14 @@ class Site:
         return self._states[lot]
 
 
+def printed_name(text: str) -> str:
+    """Refuse a name that could not be printed beside a signature (21 CFR 11.50(a)(1))."""
+    name = " ".join(text.split())
+    if not name or len(name) > MOST_NAME or not all(c.isprintable() for c in name):
+        raise InputError("This is no printed name.", f"Accepted: 1 to {MOST_NAME} visible characters.")
+    return name
+
+
 def create_site(
     folder: Path,
     administrator: Actor,
@@ -178,9 +197,14 @@ def create_site(
     station: str = "station",
     origin: str = "command line",
 ) -> Site:
-    """Create a site with its first administrator; StoreError if the folder already has one."""
+    """Create a site with its first administrator; everything is checked before anything is made.
+
+    InputError for an ID, a name or a folder that cannot be used; StoreError if the folder already has a site.
+    """
     clock = clock or StationClock()
-    folder.mkdir(parents=True, exist_ok=True)
+    identifier(administrator.id, "user ID")
+    printed_name(administrator.name)
+    _prepare(folder, witness)
     moment = clock.now()
     founding = Entry(
         stream="site",
@@ -204,6 +228,21 @@ def create_site(
     return site
 
 
+def _prepare(folder: Path, witness: Path | None) -> None:
+    """Make the folder and try the witness file, before there is a database that would have to be taken back."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"The folder {folder} cannot be made: {error.strerror}.", "Choose another --site.") from error
+    if witness is not None:
+        try:
+            witness.open("a", encoding="ascii").close()
+        except OSError as error:
+            raise InputError(
+                f"The witness file {witness} cannot be written: {error.strerror}.", "Choose another --witness."
+            ) from error
+
+
 def open_site(
     folder: Path, *, clock: Clock | None = None, station: str = "station", origin: str = "command line"
 ) -> Site:
@@ -220,5 +259,5 @@ def add_person(site: Site, person: str, name: str, roles: tuple[str, ...], actor
         raise InputError(f"Unknown roles: {', '.join(unknown) or 'none given'}.", f"Roles: {', '.join(ROLES)}.")
     if any(row.id.casefold() == person.casefold() for row in site.people()):
         raise NotAllowed(f"The user ID {person} exists.", "IDs are never used twice.")
-    stream = f"person:{person}"
-    site.append(site.entry(stream, Act.PERSON_ADDED, actor, subject=person, typed=name, item=",".join(roles)))
+    stream, listed = f"person:{person}", ",".join(dict.fromkeys(roles))
+    site.append(site.entry(stream, Act.PERSON_ADDED, actor, subject=person, typed=printed_name(name), item=listed))

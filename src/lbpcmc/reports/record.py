@@ -47,7 +47,7 @@ def draw_record(state: BatchState, review: Review, header: RecordHeader, *, page
     furniture = Furniture(
         title=f"Batch record {state.lot}",
         right=f"{state.recipe.id} version {state.recipe.version}",
-        footer=f"head {hex_groups(header.head)} · entries {header.first_seq} to {header.last_seq}",
+        footer=f"head {header.last_seq} {hex_groups(header.head)}  ·  entries {header.first_seq} to {header.last_seq}",
         mark=MARK if header.demonstration else "",
     )
 
@@ -75,6 +75,7 @@ def _cover(sheets: Sheets, state: BatchState, header: RecordHeader) -> None:
     if header.demonstration:
         sheets.words("Demonstration data: replayed, not made. Nothing in it counts as a signature.", 8, FAINT)
     last = state.log[-1].entry
+    offsets = ", ".join(sorted({f"UTC{n.entry.zone}" for n in state.log}))
     strains = "; ".join(f"{s.id}: {s.name} {s.designation} {s.modification}".strip() for s in recipe.strains)
     _pairs(
         sheets,
@@ -95,6 +96,7 @@ def _cover(sheets: Sheets, state: BatchState, header: RecordHeader) -> None:
             ("Started", f"{when(state.started.entry)} by {state.started.entry.name}" if state.started else ""),
             ("Last entry", f"{when(last)} by {last.name}"),
             ("Entries", f"{header.entries}, ledger numbers {header.first_seq} to {header.last_seq}"),
+            ("Times", f"UTC; local time at the station was {offsets}"),
             ("Origin of entries", ", ".join(sorted({n.entry.origin for n in state.log}))),
             ("Database", f"{header.site}, {header.database_id}"),
         ],
@@ -262,6 +264,7 @@ def _signatures(sheets: Sheets, state: BatchState) -> None:
 
 
 def _checking(sheets: Sheets, header: RecordHeader) -> None:
+    sheets.y -= 10
     sheets.heading("How to check this record")
     sheets.words(
         "Each entry is kept as one line of text and bound to the entry before it: "
@@ -269,4 +272,4 @@ def _checking(sheets: Sheets, header: RecordHeader) -> None:
         f"of {header.stream}. Compare it with the witness file of the site, or recompute it from the database with "
         "'lbpcmc db verify' or with the stand-alone verifier, which needs nothing of this program."
     )
-    sheets.words(f"{header.stream}: {header.entries} entries, head {hex_groups(header.head)}")
+    sheets.words(f'lbpcmc db verify --head "{header.last_seq} {header.head}"')
