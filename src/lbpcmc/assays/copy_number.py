@@ -63,7 +63,7 @@ class CopyCts:
         for name in ("target_cts", "reference_cts"):
             fill(self, name, numbers(name.replace("_cts", " Ct"), getattr(self, name), least=1, check=_ct))
         for name in ("target_intercept", "reference_intercept"):
-            fill(self, name, positive(name.replace("_", " "), getattr(self, name)))
+            fill(self, name, positive(name.replace("_", " "), getattr(self, name), most=60))
         for name in ("target_efficiency", "reference_efficiency"):
             fill(self, name, positive(name.replace("_", " "), getattr(self, name), most=2))
 

@@ -85,8 +85,10 @@ def run() -> None:
 
 def _tell(said: str, detail: str) -> NoReturn:
     """Say what went wrong, with nothing in it that a terminal would obey, and end with exit code 2."""
+    from lbpcmc.cli.options import plain  # noqa: PLC0415  # a failure may cost an import
+
     for line in (f"lbpcmc: {said}", *detail.splitlines()):
-        click.echo("".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in line), err=True)
+        click.echo(plain(line), err=True)
     sys.stdout = None  # what could not be written is not tried again at the end
     sys.exit(2)
 

@@ -89,18 +89,7 @@ def read_bytes(path: Path) -> bytes:
 
 def decode(data: bytes, name: str) -> str:
     """Turn bytes into text; DocumentError if they are too many, not UTF-8 text, or laid out to exhaust a parser."""
-    if len(data) > MOST_BYTES:
-        raise DocumentError(f"{name} has {len(data):,} bytes.", f"At most {MOST_BYTES:,} are read.")
-    if b"\0" in data:
-        raise DocumentError(f"{name} is not a text file: it holds zero bytes.", _ADVICE)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as failure:
-        line = data.count(b"\n", 0, failure.start) + 1
-        raise DocumentError(f"{name} is not UTF-8: byte {failure.start} in line {line}.", _ADVICE) from None
-    if found := _CONTROLS.intersection(map(ord, set(text))):
-        line = text.count("\n", 0, min(text.index(chr(code)) for code in found)) + 1
-        raise DocumentError(f"{name} holds control characters: {_codes(found)} in line {line}.", _ADVICE)
+    text = visible(data, name)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > MOST_LINES:
         raise DocumentError(f"{name} has {len(lines):,} lines.", f"At most {MOST_LINES:,} are read.")
@@ -114,6 +103,23 @@ def decode(data: bytes, name: str) -> str:
             raise DocumentError(
                 f"Line {number} of {name} has more than {MOST_BRACKETS} opening brackets.", "Write lists in lines."
             )
+    return text
+
+
+def visible(data: bytes, name: str) -> str:
+    """Turn bytes into text; DocumentError if they are too many or not UTF-8 text."""
+    if len(data) > MOST_BYTES:
+        raise DocumentError(f"{name} has {len(data):,} bytes.", f"At most {MOST_BYTES:,} are read.")
+    if b"\0" in data:
+        raise DocumentError(f"{name} is not a text file: it holds zero bytes.", _ADVICE)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as failure:
+        line = data.count(b"\n", 0, failure.start) + 1
+        raise DocumentError(f"{name} is not UTF-8: byte {failure.start} in line {line}.", _ADVICE) from None
+    if found := _CONTROLS.intersection(map(ord, set(text))):
+        line = text.count("\n", 0, min(text.index(chr(code)) for code in found)) + 1
+        raise DocumentError(f"{name} holds control characters: {_codes(found)} in line {line}.", _ADVICE)
     return text
 
 

@@ -137,7 +137,12 @@ def culprit(refusal: AssayError, given: dict[str, str]) -> str:
         named_there = [name for name in given if re.search(rf"\b{re.escape(_words(name))}\b", head)]
     if len(named_there) == 1:
         return named_there[0]
-    quoted = [name for name, text in given.items() if text and _quotes(said, text.lower())]
+    tail = said.partition(": ")[2]
+    lowered = {name: text.lower() for name, text in given.items() if text}
+    first = [name for name, text in lowered.items() if tail.startswith((f"{text} ", f"'{text}'"))]
+    if len(first) == 1:
+        return first[0]
+    quoted = [name for name, text in lowered.items() if _quotes(said, text)]
     return quoted[0] if len(quoted) == 1 else ""
 
 

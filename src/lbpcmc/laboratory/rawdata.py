@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from lbpcmc.documents.fields import Reading
 from lbpcmc.documents.model import NOWHERE, Position
-from lbpcmc.documents.source import Entry, Mapping, Node, Scalar, Sequence, decode, read_bytes
+from lbpcmc.documents.source import Entry, Mapping, Node, Scalar, Sequence, decode, read_bytes, visible
 from lbpcmc.documents.tree import parse_tree
 from lbpcmc.errors import InputError
 from lbpcmc.laboratory.building import Builder
@@ -62,7 +62,7 @@ def read_raw(path: Path, assay: Assay) -> RawData:
 
 def parse_raw(content: bytes, name: str, ending: str, assay: Assay) -> RawData:
     """Read the bytes of a file with this ending."""
-    text = decode(content, name)
+    text = decode(content, name) if ending in (".yaml", ".yml") else visible(content, name)
     faults: list[Fault] = []
     if ending == ".csv":
         node, faults = read_delimited(text, assay)

@@ -69,7 +69,10 @@ def _rows(text: str) -> list[Row]:
     for delimiter in DELIMITERS:
         found = _cells(text, delimiter)
         if any(len(row) > 1 for row in found):
-            return found
+            break
+    # Comments may stand above the fields with an empty line between.
+    while found and not _filled(found[0]):
+        found.pop(0)
     return found
 
 
@@ -84,7 +87,4 @@ def _cells(text: str, delimiter: str) -> list[Row]:
             rows.append([Scalar(cell.strip(), Position(reader.line_num, at), None, plain=True) for at, cell in places])
     except csv.Error as failure:
         raise InputError(f"Row {reader.line_num} is no CSV: {failure}.", "Save the table as 'CSV UTF-8'.") from failure
-    # Comments may stand above the fields with an empty line between.
-    while rows and not _filled(rows[0]):
-        rows.pop(0)
     return rows

@@ -1,0 +1,143 @@
+"""`lbpcmc calc`: raw data of the laboratory to a result with its limits, gates and trace."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lbpcmc.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from lbpcmc.laboratory.calculation import Calculation
+    from lbpcmc.laboratory.methods import ReadyMethod
+
+
+@click.command("calc", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("method", required=False)
+@click.argument("data", required=False, type=click.Path(path_type=Path))
+@click.option("--list", "as_list", is_flag=True, help="Name the shipped methods and the assays that methods may name.")
+@click.option("--example", is_flag=True, help="Print raw data as METHOD takes them, to fill in.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+@click.option("--figure", is_flag=True, help="Draw the result with characters.")
+@click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False), help="Write the calculation as PDF.")
+@click.pass_context
+def command(  # noqa: PLR0913  # one argument for each option
+    context: click.Context,
+    *,
+    method: str | None,
+    data: Path | None,
+    as_list: bool,
+    example: bool,
+    as_json: bool,
+    figure: bool,
+    pdf: Path | None,
+) -> None:
+    """Calculate a result from raw DATA (CSV, JSON or YAML) by METHOD, a file or the ID of a shipped one.
+
+    Raw data are typed as they were read: colonies, tubes, Ct, wells, clones. The result comes with its limits, flags,
+    validity gates and every step; a gate that fails leaves no result and says why.
+
+    Exit code 0: a result; 1: no result; 2: the data or the method cannot be used.
+
+    \b
+    From a drop plate to log10 CFU/mL:
+      lbpcmc calc drop-plate --example > plates.csv     then type your counts over it
+      lbpcmc calc drop-plate plates.csv --figure
+    """
+    if as_list:
+        _list(as_json=as_json)
+        return
+    if method is None or (data is None and not example):
+        raise click.UsageError("Name a method and a file of raw data, or see: lbpcmc calc --list")
+    from lbpcmc.laboratory.calculation import as_text, as_values, calculate  # noqa: PLC0415  # --help needs no assay
+
+    ready = _ready(method)
+    if data is None:
+        click.echo(ready.assay.example, nl=False)
+        return
+    found = calculate(ready, data)
+    if as_json:
+        click.echo(json.dumps(as_values(found), indent=2, ensure_ascii=False))
+    else:
+        for line in as_text(found):
+            click.echo(line)
+    if figure and not as_json:
+        _draw(found)
+    if pdf is not None:
+        _write(found, pdf)
+    context.exit(Exit.PASSED if found.complete else Exit.NOT_PASSED)
+
+
+def _shipped() -> tuple[Path, ...]:
+    from lbpcmc.desk.shipped import shipped  # noqa: PLC0415  # --help looks for no files
+
+    return shipped("specs/methods")
+
+
+def _ready(method: str) -> ReadyMethod:
+    from lbpcmc.laboratory.methods import load_method, named_method  # noqa: PLC0415  # --help needs no assay
+
+    return load_method(named_method(method, _shipped()))
+
+
+def _list(*, as_json: bool) -> None:
+    """Name what can be calculated."""
+    from lbpcmc.assays.methods import assays  # noqa: PLC0415  # --help needs no assay
+    from lbpcmc.documents.model import Method  # noqa: PLC0415
+    from lbpcmc.documents.read import read_document  # noqa: PLC0415
+
+    found = [read_document(path).document for path in _shipped()]
+    methods = [method for method in found if isinstance(method, Method)]
+    if as_json:
+        listed = [{"id": m.id, "version": m.version, "title": m.title, "assay": m.assay} for m in methods]
+        values = {"methods": listed, "assays": {assay.name: assay.help for assay in assays().values()}}
+        click.echo(json.dumps(values, indent=2, ensure_ascii=False))
+        return
+    width = max(len(method.id) for method in methods)
+    click.echo("Methods:")
+    for method in methods:
+        click.echo(f"  {method.id:<{width}}  {method.title}")
+    click.echo("\nAssays that a method of your own may name:")
+    width = max(map(len, assays()))
+    for assay in assays().values():
+        click.echo(f"  {assay.name:<{width}}  {assay.help}")
+
+
+def _draw(found: Calculation) -> None:
+    from lbpcmc.laboratory.figures import figure  # noqa: PLC0415  # few calls want it
+    from lbpcmc.laboratory.textchart import text_chart  # noqa: PLC0415
+
+    click.echo()
+    for line in text_chart(figure(found.method.assay, found.raw.data, found.method.rules, found.results)):
+        click.echo(line)
+
+
+def _write(found: Calculation, path: Path) -> None:
+    from lbpcmc import __version__  # noqa: PLC0415  # few calls want it
+    from lbpcmc.cli.files import write_whole  # noqa: PLC0415
+    from lbpcmc.laboratory.calculation import flat, limits_text, shown_rule  # noqa: PLC0415
+    from lbpcmc.laboratory.figures import figure  # noqa: PLC0415
+    from lbpcmc.reports.calculation import CalculationHeader, draw_calculation  # noqa: PLC0415
+
+    method = found.method
+    header = CalculationHeader(
+        method=str(method),
+        title=method.method.title,
+        assay=method.assay.name,
+        scope=method.method.scope,
+        source=method.method.source,
+        rules=tuple((name, shown_rule(value)) for name, value in flat(method.all_rules)),
+        method_sha256=method.sha256,
+        data_name=Path(found.raw.name).name,
+        data_title=found.raw.title,
+        data_sha256=found.raw.sha256,
+        data_text=found.raw.text,
+        program=f"lbpcmc {__version__}",
+    )
+    drawn = figure(method.assay, found.raw.data, method.rules, found.results)
+    results = tuple((result, limits_text(result)) for result in found.results)
+    write_whole(path, draw_calculation(results, drawn, header))
+    click.echo(f"{path} written", err=True)

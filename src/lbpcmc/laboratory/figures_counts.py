@@ -1,0 +1,119 @@
+"""Figures of counts: plates, tubes, standard curves, parallel cultures."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from lbpcmc.assays import luria_delbruck
+from lbpcmc.assays.figure import Figure, Level, Series
+from lbpcmc.assays.qpcr_curve import fit_curve
+from lbpcmc.laboratory.figures import Builder, Results, plain, span
+
+if TYPE_CHECKING:
+    from lbpcmc.assays.count_rules import CountRules
+    from lbpcmc.assays.fluctuation import Fluctuation, FluctuationRules
+    from lbpcmc.assays.generations import GenerationRules, Lineage
+    from lbpcmc.assays.mpn import MpnOutcome, MpnRules
+    from lbpcmc.assays.plates import PlateCounts
+    from lbpcmc.assays.qpcr import QpcrRules, QpcrRun
+
+
+def plates(data: PlateCounts, rules: CountRules, results: Results) -> Figure:
+    """Colonies over the sample on each plate, with what the count makes one expect."""
+    at: dict[bool, list[tuple[float, float]]] = {False: [], True: []}
+    for plate in data.plates:
+        if isinstance(plate.count, int):
+            at[bool(plate.excluded)].append((math.log10(plate.amount), float(plate.count)))
+    marks = [Series("plates", tuple(at[False])), Series("excluded plates", tuple(at[True]))]
+    count = plain(results[0])
+    xs = [math.log10(plate.amount) for plate in data.plates]
+    lines = []
+    if count is not None:
+        expected = tuple((x, count * 10**x) for x in span(min(xs), max(xs)))
+        lines = [Series("expected colonies", expected, joined=True)]
+    crowded = sum(plate.too_numerous for plate in data.plates)
+    return Figure(
+        results[0].quantity,
+        f"log10 of the sample on a plate ({data.per})",
+        "colonies",
+        tuple(s for s in (*marks, *lines) if s.points),
+        (Level("countable from", rules.low), Level("countable to", rules.high)),
+        (f"{crowded} too numerous to count, not drawn",) if crowded else (),
+    )
+
+
+def tubes(data: MpnOutcome, rules: MpnRules, results: Results) -> Figure:
+    """Share of tubes with growth over the sample in each, with the curve of the most probable number."""
+    found = plain(results[0])
+    rate = None if found is None else found / (100 if rules.per_hundred else 1)
+    marks = tuple((math.log10(row.amount), row.positive / row.tubes) for row in data.rows)
+    xs = [x for x, _ in marks]
+    low, high = min(xs) - 1, max(xs) + 1
+    lines = []
+    if rate is not None:
+        curve = tuple((x, -math.expm1(-rate * 10**x)) for x in span(low, high))
+        lines = [Series("expected share", curve, joined=True)]
+    series = (Series("share of tubes with growth", marks), *lines)
+    return Figure(results[0].quantity, f"log10 of the sample in a tube ({data.per})", "share", series)
+
+
+def standard_curve(data: QpcrRun, _rules: QpcrRules, results: Results) -> Figure:
+    """Ct over log10 copies, with the line and the wells of the sample."""
+    standards = tuple((math.log10(standard.copies), standard.ct) for standard in data.standards)
+    curve = fit_curve(data.standards)
+    ends = [min(x for x, _ in standards), max(x for x, _ in standards)]
+    line = tuple((x, curve.intercept + curve.slope * x) for x in ends)
+    seen = [ct for ct in data.sample_cts if ct is not None]
+    wells = tuple(((ct - curve.intercept) / curve.slope, ct) for ct in seen) if curve.slope else ()
+    missing = len(data.sample_cts) - len(seen)
+    series = (Series("standards", standards), Series("sample", wells), Series("standard curve", line, joined=True))
+    return Figure(
+        results[0].quantity,
+        "log10 of the copies in a reaction",
+        "Ct",
+        tuple(s for s in series if s.points),
+        notes=(f"{missing} wells of the sample without a signal, not drawn",) if missing else (),
+    )
+
+
+def cultures(data: Fluctuation, _rules: FluctuationRules, results: Results) -> Figure:
+    """How many cultures had so many mutants, with the Luria-Delbrück distribution of the same mutations."""
+    counted = Counter(data.mutants)
+    most = min(max(data.mutants), 60)
+    marks = tuple((float(k), float(n)) for k, n in sorted(counted.items()) if k <= most)
+    likelihood = luria_delbruck.Likelihood(data.mutants, data.plating_efficiency, 1000)
+    mutations = likelihood.maximum() if any(data.mutants) else None
+    lines = []
+    if mutations is not None:
+        expected = luria_delbruck.probabilities(mutations, max(most, 1), data.plating_efficiency)
+        points = tuple((float(k), float(p) * len(data.mutants)) for k, p in enumerate(expected))
+        lines = [Series("expected cultures", points, joined=True)]
+    beyond = sum(n for k, n in counted.items() if k > most)
+    return Figure(
+        results[0].quantity,
+        "mutants in a culture",
+        "cultures",
+        (Series("cultures", marks), *lines),
+        notes=(f"{beyond} cultures with more than {most}, not drawn",) if beyond else (),
+    )
+
+
+def lineage(data: Lineage, _rules: GenerationRules, results: Results) -> Figure:
+    """Generations reached after each stage."""
+    reached, points = 0.0, [(0.0, 0.0)]
+    for at, stage in enumerate(data.stages, 1):
+        reached += max(0.0, stage.doublings)
+        points.append((float(at), reached))
+    notes = tuple(f"{at} {stage.name}" for at, stage in enumerate(data.stages, 1))
+    return Figure(results[0].quantity, "stage", "generations", (Series("reached", tuple(points)),), notes=notes)
+
+
+BUILDERS: dict[str, Builder] = {
+    "plate count": plates,
+    "most probable number": tubes,
+    "qPCR": standard_curve,
+    "mutation rate": cultures,
+    "generations": lineage,
+}
