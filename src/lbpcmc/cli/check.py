@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lbpcmc.cli.exits import Exit
+from lbpcmc.cli.options import plain
 
 if TYPE_CHECKING:
     from lbpcmc.documents.draft import Draft
@@ -53,11 +54,12 @@ def command(context: click.Context, paths: tuple[Path, ...], form: str, explain:
         click.echo(json.dumps({**counts, "unreadable": unreadable, "findings": listed}, indent=2, ensure_ascii=False))
     else:
         for finding in findings:
-            click.echo(str(finding))
+            click.echo(plain(str(finding)))
     for said in unreadable:
-        click.echo(f"lbpcmc: {said}", err=True)
+        click.echo(plain(f"lbpcmc: {said}"), err=True)
     told = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}" if findings else "nothing found"
-    click.echo(f"{_counted(count, 'document')} checked: {told}", err=True)
+    if count or not unreadable:
+        click.echo(f"{_counted(count, 'document')} checked: {told}", err=True)
     context.exit(Exit.NOT_JUDGED if unreadable else Exit.NOT_PASSED if errors else Exit.PASSED)
 
 
