@@ -13,9 +13,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lbpcmc.criteria.arrow import column, integers, strings, truths
+from lbpcmc.criteria.arrow import column, integers, strings, text, truths
 from lbpcmc.errors import InputError
-from lbpcmc.quantities.kinds import printable
+from lbpcmc.validation.layout import READ
 from lbpcmc.validation.pieces import PIECE
 
 if TYPE_CHECKING:
@@ -23,12 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-NEEDED = ("lot", "test", "value")
-READ = (*NEEDED, "unit")
 CODES = pa.dictionary(pa.int32(), pa.string())
 """Type of a column in which few texts stand in many rows."""
-MOST_BYTES = 1 << 30
-"""Largest result file that is read; a million rows have about 30 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +52,8 @@ class Coded:
 
     def name(self, code: int) -> str:
         """Give the text of a number."""
-        text: str = self.table[int(code)].as_py()
-        return text
+        found: str = self.table[int(code)].as_py()
+        return found
 
     def at(self, index: int) -> str:
         """Give the text of a row."""
@@ -101,22 +97,6 @@ class Results:
         raise IndexError(index)
 
 
-def positions(header: Sequence[object], name: str) -> dict[str, int]:
-    """Find the columns that are read, by their names in any case; InputError tells what is missing or there twice."""
-    folded = [str(cell).strip().casefold() if cell is not None else "" for cell in header]
-    shown = ", ".join(printable(str(cell)) for cell in header if cell is not None) or "none"
-    for wanted in NEEDED:
-        if wanted not in folded:
-            raise InputError(
-                f"{name} has no column '{wanted}'.",
-                f"Columns lot, test, value and perhaps unit are read; its first row has: {printable(shown, 200)}.",
-            )
-    for wanted in READ:
-        if folded.count(wanted) > 1:
-            raise InputError(f"{name} has {folded.count(wanted)} columns '{wanted}'.", "Keep one of them.")
-    return {wanted: folded.index(wanted) for wanted in READ if wanted in folded}
-
-
 def sheet(name: str, columns: dict[str, list[str | None]], rows: Sequence[int]) -> Sheet:
     """Make a sheet of lists of text; None is allowed among the values alone. InputError for text that is no Unicode."""
     try:
@@ -126,6 +106,12 @@ def sheet(name: str, columns: dict[str, list[str | None]], rows: Sequence[int]) 
     codes = {part: pa.chunked_array([texts[part].dictionary_encode().cast(CODES)]) for part in ("test", "unit")}
     plain = {part: pa.chunked_array([texts[part]]) for part in ("lot", "value")}
     return Sheet(name, **plain, **codes, rows=rows)
+
+
+def blank(texts: pa.ChunkedArray) -> bool:
+    """Tell whether any text is empty."""
+    found: bool = pc.any(pc.equal(texts, text(""))).as_py()
+    return found
 
 
 def blank_units(count: int) -> pa.ChunkedArray:

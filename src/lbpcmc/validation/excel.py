@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 from lbpcmc.errors import InputError
-from lbpcmc.validation.columns import NEEDED, READ, Sheet, positions, sheet
+from lbpcmc.validation.columns import Sheet, sheet
+from lbpcmc.validation.layout import NEEDED, READ, positions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import InputError
 from lbpcmc.quantities.kinds import printable
-from lbpcmc.validation.columns import NEEDED, READ, Sheet, sheet
+from lbpcmc.validation.columns import Sheet, sheet
+from lbpcmc.validation.layout import NEEDED, READ
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

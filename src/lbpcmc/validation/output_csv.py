@@ -120,9 +120,12 @@ def _values(values: pa.Array, odd: NDArray[np.intp], start: int, refused: NDArra
         return values
     typed = values.take(column(rows)).to_pylist()
     cells = [_value(said or "", bad) for said, bad in zip(typed, refused[rows].tolist(), strict=True)]
+    changed = np.array([made != said for made, said in zip(cells, typed, strict=True)], dtype=np.bool_)
+    if not changed.any():
+        return values
     mask = np.zeros(len(values), dtype=np.bool_)
-    mask[rows] = True
-    return pc.replace_with_mask(values, column(mask), strings(cells))
+    mask[rows[changed]] = True
+    return pc.replace_with_mask(values, column(mask), strings([cells[place] for place in np.flatnonzero(changed)]))
 
 
 def _value(typed: str, unread: bool) -> str:  # noqa: FBT001  # one cell, not an interface

@@ -8,7 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lbpcmc.errors import InputError
-from lbpcmc.validation.columns import CODES, MOST_BYTES, Sheet, blank_units, positions
+from lbpcmc.validation.columns import CODES, Sheet, blank_units
+from lbpcmc.validation.layout import MOST_BYTES, positions
 
 if TYPE_CHECKING:
     from pathlib import Path

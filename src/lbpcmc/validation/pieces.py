@@ -1,9 +1,10 @@
-"""Work on pieces of a long column, on all cores, a few pieces ahead of whoever takes the results."""
+"""Work beside other work: one long task, or the pieces of a long column a few ahead of whoever takes the results."""
 
 from __future__ import annotations
 
 import os
 from collections import deque
+from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -15,6 +16,29 @@ PIECE = 1 << 16
 
 _Item = TypeVar("_Item")
 _Done = TypeVar("_Done")
+
+
+def beside(work: Callable[[], _Done]) -> Callable[[], _Done]:
+    """Begin `work` in a thread of its own; gives a function that waits for its result, or raises what it raised."""
+    done: list[_Done] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except BaseException as error:  # noqa: BLE001  # raised again where the result is asked for
+            failed.append(error)
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+
+    def wait() -> _Done:
+        thread.join()
+        if failed:
+            raise failed[0]
+        return done[0]
+
+    return wait
 
 
 def ahead(work: Callable[[_Item], _Done], items: Sequence[_Item]) -> Iterator[_Done]:

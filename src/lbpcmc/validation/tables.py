@@ -7,11 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import InputError
-from lbpcmc.validation.columns import MOST_BYTES, Results, Sheet, joined
+from lbpcmc.validation.layout import MOST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from lbpcmc.validation.columns import Results, Sheet
 
 READERS = {
     ".csv": ("delimited", "read_delimited"),
@@ -37,7 +39,10 @@ def read_results(paths: Sequence[Path]) -> Results:
     """
     if not paths:
         raise InputError("No result file was named.")
-    return joined([read_sheet(path) for path in paths])
+    sheets = [read_sheet(path) for path in paths]
+    from lbpcmc.validation.columns import joined  # noqa: PLC0415  # reading begins before the rest is imported
+
+    return joined(sheets)
 
 
 def read_sheet(path: Path) -> Sheet:
