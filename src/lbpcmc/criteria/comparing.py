@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from lbpcmc.criteria.model import Band, Verdict
 from lbpcmc.errors import CriterionError
 from lbpcmc.quantities import from_value
-from lbpcmc.quantities.rounding import equals, fraction_text, number_text, round_to_digits, round_to_place
+from lbpcmc.quantities.rounding import (
+    equals,
+    exact_decimal,
+    fraction_text,
+    number_text,
+    round_to_digits,
+    round_to_place,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +28,9 @@ if TYPE_CHECKING:
 
     from lbpcmc.criteria.model import Bound, Limits
     from lbpcmc.quantities import Measured, Quantity
+
+SHOWN_UNROUNDED = 4
+"""Significant digits of an unrounded number in a reason; the trace has all of them."""
 
 
 class Outcome(NamedTuple):
@@ -129,18 +139,22 @@ def compare(scale: Scale, value: Fraction) -> Outcome:
             trace += (f"{step}{scale.unit}",)
         if not meets(bound, rounded, is_low=is_low):
             side = "below" if rounded < bound.value else "above" if rounded > bound.value else "on"
-            number = shown if side == "on" else _telling(value, decimal)
+            number = shown if side == "on" else _telling(value, decimal, bound.value)
             told = f"{number}{scale.unit} is {side} the {scale.limit} {bound.text}{scale.unit}"
             return Outcome(Verdict.FAIL, told + (", which is excluded" if side == "on" else ""), trace, shown)
     plural = "s" if rule.low is not None and rule.high is not None else ""
     return Outcome(Verdict.PASS, f"{shown}{scale.unit} is within the {scale.limit}{plural}", trace, shown)
 
 
-def _telling(value: Fraction, rounded: Decimal | None) -> str:
+def _telling(value: Fraction, rounded: Decimal | None, limit: Fraction) -> str:
     """Give the number that shows why a limit is missed: the unrounded one where rounding leaves a single digit."""
-    if rounded is None or len(rounded.as_tuple().digits) < 2:
-        return fraction_text(value)
-    return number_text(rounded)
+    if rounded is not None and len(rounded.as_tuple().digits) > 1:
+        return number_text(rounded)
+    exact = exact_decimal(value)
+    if exact is not None and len(exact.normalize().as_tuple().digits) <= SHOWN_UNROUNDED:
+        return number_text(exact.normalize())
+    short = round_to_digits(value, SHOWN_UNROUNDED)
+    return fraction_text(value) if Fraction(short) == limit else number_text(short)
 
 
 def measured(scale: Scale, reading: Measured) -> Outcome:

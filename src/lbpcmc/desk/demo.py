@@ -18,8 +18,10 @@ from lbpcmc.desk.printing import print_record
 from lbpcmc.desk.replaying import replay
 from lbpcmc.desk.shipped import shipped
 from lbpcmc.desk.site import add_person, create_site, open_site
+from lbpcmc.documents.model import Specification
 from lbpcmc.errors import InputError, LbpcmcError
 from lbpcmc.store import verify
+from lbpcmc.store.tables import DocumentRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,7 +123,20 @@ def _documents(site: Site, say: Callable[[str], None]) -> tuple[int, int]:
             row = import_document(site, path.read_bytes(), path.name, engineer)
             approve_document(site, noun, row.id, row.version, quality)
         counts.append(len(paths))
+    _methods(site, say)
     return counts[0], counts[1]
+
+
+def _methods(site: Site, say: Callable[[str], None]) -> None:
+    """Import the methods that the specifications name and the package has; the others are the site's own."""
+    engineer, quality = site.actor("demo-engineer"), site.actor("demo-quality")
+    documents = [site.document(row.sha256) for row in site.ledger.rows(DocumentRow, type="specification")]
+    named = {method for document in documents if isinstance(document, Specification) for method in document.methods}
+    paths = [path for path in shipped("specs/methods") if path.stem in named]
+    say(f"importing {len(paths)} laboratory method{'s' if len(paths) != 1 else ''}")
+    for path in paths:
+        row = import_document(site, path.read_bytes(), path.name, engineer)
+        approve_document(site, "method", row.id, row.version, quality)
 
 
 def _batch(site: Site, path: Path) -> DemoBatch:
