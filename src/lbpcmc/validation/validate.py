@@ -109,7 +109,7 @@ def validate(results: Results, question: Question, *, advance: Callable[[int], N
     texts: list[str | None] = results.values.take(column(others)).to_pylist()
     cells, of = list(assignment.cells), assignment.of
     states[others] = columns.decide(texts, of[others])
-    clashes = list(_clashes(results, assignment, others, texts))
+    clashes = [*_clashes(results, assignment, others, texts), *_without_a_lot(results)]
     if clashes:
         of = of.copy()
     for finding, outcome in clashes:
@@ -120,7 +120,6 @@ def validate(results: Results, question: Question, *, advance: Callable[[int], N
         *assignment.findings,
         *(finding for finding, _ in clashes),
         *missing_values(np.concatenate(blank), others, texts),
-        *missing_lots(results),
         *per_lot(results, assignment.tests, len(question.specification.tests), assignment.required),
     )
     return Validation(question, results, findings, columns.outcomes, states, cells, of, np.concatenate(odd))
@@ -133,6 +132,12 @@ def _pieces(results: Results) -> Iterator[tuple[int, Numbers]]:
         return piece[0], numbers(piece[1])
 
     yield from ahead(parsed, results.pieces())
+
+
+def _without_a_lot(results: Results) -> Iterator[tuple[Finding, Outcome]]:
+    """A result that belongs to no lot is never a pass."""
+    for finding in missing_lots(results):
+        yield finding, Outcome(Verdict.INVALID, "", "the row names no lot")
 
 
 def _clashes(
