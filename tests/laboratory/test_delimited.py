@@ -38,6 +38,8 @@ def test_fields_an_empty_line_and_a_table():
         PLATES.replace("\n", "\r\n"),
         "\ufeff" + PLATES,
         "# a comment, with a comma\n#\n\n" + PLATES,
+        PLATES.replace("\n\n", "\n"),
+        "title,count\n\n" + PLATES,
         PLATES.replace("\n\n", "\n,,\n") + ",,\n\n",
         PLATES.replace("dilution,volume_ml,count", "Dilution,Volume (mL),COUNT"),
         PLATES.replace("count", "count,remark").replace("232", "232,read by eye"),
@@ -90,6 +92,12 @@ def test_every_fault_has_its_row_and_column(name, text, faults):
     assert len(found) == len(faults)
     for line, expected in zip(found, faults, strict=True):
         assert line.startswith(expected)
+
+
+def test_a_column_may_be_given_once_as_a_field():
+    mutants = "mutants\n" + "\n".join(map(str, range(12)))
+    assert read("mutation rate", f"final_cells,1e8\n{mutants}\n").data.final_cells == (1e8,)
+    assert read("mutation rate", f"# note\n\nfinal_cells,1e8\n\n# more\n\n{mutants}\n").data.final_cells == (1e8,)
 
 
 def test_series_of_different_length_where_the_layout_allows_them():

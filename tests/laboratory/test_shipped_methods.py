@@ -101,6 +101,9 @@ def test_the_published_number_comes_out(path):
     for expected, computed in zip((low, high), limits, strict=True):
         if expected is not None:
             assert computed == pytest.approx(expected, rel=max(tolerance, 1e-3 if expected > 40 else 0.03))
+    if result.value is not None and result.limits is not None:
+        assert limits[0] is None or limits[0] <= result.value
+        assert limits[1] is None or result.value <= limits[1]
     assert result.reported == REPORTED.get(path.stem, result.reported)
 
 

@@ -31,7 +31,7 @@ MOST_ITEMS = 100
 def read_delimited(text: str, assay: Assay) -> tuple[Mapping, list[Fault]]:
     """Build the tree of an assay's raw data; InputError where the file is no table at all."""
     table = _Table(assay.layout, assay.data_type)
-    sheet = read_sheet(text, table.columns, named(assay.data_type))
+    sheet = read_sheet(text, table.columns, (*SPOKEN, *named(assay.data_type)))
     for row in sheet.fields:
         table.field(row)
     if sheet.head:
@@ -57,7 +57,7 @@ class _Table:
         path = heading(key.text).split(".")
         known = (*SPOKEN, *named(self.data))
         if path[0] not in known:
-            hint = nearest(path[0], known) or f"Known: {', '.join(known)}; a table follows an empty line."
+            hint = nearest(path[0], known) or f"Known: {', '.join(known)}."
             self.fault(key, f"There is no field '{printable(key.text)}'.", hint)
             return
         for extra in values[1:]:

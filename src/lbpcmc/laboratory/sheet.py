@@ -1,4 +1,4 @@
-"""A CSV file as rows of located cells: lines of fields first, then, behind an empty line, a table.
+"""A CSV file as rows of located cells: lines of fields first, then a table.
 
 Invariant: every cell keeps its row and column; rows that start with `# ` are comments, `#NUM!` is none (pinned by
 tests/laboratory/test_delimited.py).
@@ -41,27 +41,32 @@ def heading(text: str) -> str:
 def read_sheet(text: str, columns: Collection[str], single: Collection[str]) -> Sheet:
     """Read a file; `columns` are the headings that a table may have, `single` the names of fields.
 
-    A file whose first row is the head of the table has no fields. Without any column to expect, the file is fields
-    alone, in lines or as a head with one row. InputError where there is nothing, or no CSV.
+    The first row that is a head begins the table; what stands above it are fields. Without any column to expect, the
+    file is fields alone, in lines or as a head with one row. InputError where there is nothing, or no CSV.
     """
-    rows = _rows(text)
-    filled = [row for row in rows if _filled(row)]
-    if not filled:
+    rows = [row for row in _rows(text) if any(cell.text for cell in row)]
+    if not rows:
         raise InputError("The file holds no data.", "Write it as lbpcmc calc --example shows.")
-    first = [heading(cell.text) for cell in filled[0]]
     if not columns:
-        across = len(filled) == 2 and len(first) > 1 and first[1] in single
-        lines = [list(pair) for pair in zip(*filled, strict=False)] if across else filled
-        return Sheet(tuple(lines), [], ())
-    if any(name in columns for name in first):
-        return Sheet((), filled[0], tuple(filled[1:]))
-    empty = next((at for at, row in enumerate(rows) if not _filled(row)), len(rows))
-    below = [row for row in rows[empty:] if _filled(row)]
-    return Sheet(tuple(rows[:empty]), below[0] if below else [], tuple(below[1:]))
+        first = [heading(cell.text) for cell in rows[0]]
+        across = len(rows) == 2 and len(first) > 1 and first[1] in single
+        return Sheet(tuple([list(pair) for pair in zip(*rows, strict=False)] if across else rows), [], ())
+    for at, row in enumerate(rows):
+        if _is_head([heading(cell.text) for cell in row], columns, single):
+            return Sheet(tuple(rows[:at]), row, tuple(rows[at + 1 :]))
+    return Sheet(tuple(rows), [], ())
 
 
-def _filled(row: Row) -> bool:
-    return any(cell.text for cell in row)
+def _is_head(names: list[str], columns: Collection[str], single: Collection[str]) -> bool:
+    """True for the head of a table: it begins with a column, or holds some behind a heading that was misspelt.
+
+    `final_cells,1e8` gives one field, although there may be a column of that name.
+    """
+    first, others = names[0], [name for name in names[1:] if name]
+    known = sum(name in columns for name in others)
+    if first in single:
+        return first in columns and known == len(others)
+    return first in columns or known > 1
 
 
 def _rows(text: str) -> list[Row]:
@@ -70,9 +75,6 @@ def _rows(text: str) -> list[Row]:
         found = _cells(text, delimiter)
         if any(len(row) > 1 for row in found):
             break
-    # Comments may stand above the fields with an empty line between.
-    while found and not _filled(found[0]):
-        found.pop(0)
     return found
 
 
