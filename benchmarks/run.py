@@ -27,12 +27,14 @@ MODULES = {
     "25, check of one recipe 30",
     "ledger": "within 2 of bare sqlite3 in the same journal mode",
     "verify_chain": "1,000,000 entries within 3.5 of bare hashlib over the same bytes",
+    "assays": "10,000 most probable numbers ahead of the naive loop, a plate within 5 of lmfit, qualify in seconds",
     "pdf": "100 pages within 1.5 of the same tables on a bare canvas, under 80 MB, linear to 1,000 pages",
 }
 """Module of a benchmark (NAME, run(), perhaps NOTE): what is aimed at."""
 RESULTS = Path(__file__).parent / "RESULTS.md"
 RIVALS = (
     "numpy",
+    "scipy",
     "pyarrow",
     "pandas",
     "polars",

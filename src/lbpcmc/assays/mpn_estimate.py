@@ -74,12 +74,21 @@ def sd_ln(rate: float, positive: Sequence[int], tubes: Sequence[int], amounts: S
 
 def rarity_index(rate: float, positive: Sequence[int], tubes: Sequence[int], amounts: Sequence[float]) -> float:
     """Probability of the outcome over that of the likeliest outcome at the same concentration (Jarvis 2010)."""
-    index = 1.0
+    index = 0.0
     for x, n, v in zip(positive, tubes, amounts, strict=True):
         grown = -math.expm1(-v * rate) if math.isfinite(rate) else 1.0
         likeliest = min(n, math.floor((n + 1) * grown))
-        index *= float(stats.binom.pmf(x, n, grown) / stats.binom.pmf(likeliest, n, grown))
-    return index
+        if x != likeliest:
+            if math.isinf(rate):
+                return 0.0
+            # The odds of growth are grown / exp(-v rate), which keeps its digits where grown is nearly 1.
+            odds = math.log(grown) + v * rate
+            index += _log_choose(n, x) - _log_choose(n, likeliest) + (x - likeliest) * odds
+    return math.exp(index)
+
+
+def _log_choose(n: int, x: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(x + 1) - math.lgamma(n - x + 1)
 
 
 def none_positive_upper(tubes: Sequence[int], amounts: Sequence[float], level: float) -> float:
