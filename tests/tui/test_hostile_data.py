@@ -56,11 +56,11 @@ async def test_a_submitted_text_is_kept_and_shown_as_it_is(at_temperature, text)
 
 async def test_names_of_people_are_shown_as_they_are(site):
     root = site.actor("root")
-    desk.add_person(site, "eve", "[@click=app.quit]Eve[/nope]\u202e", ("operator",), root)
+    desk.add_person(site, "eve", "[@click=app.quit]Eve[/nope]", ("operator",), root)
     async with opened(site, person="eve", lot=None, size=(140, 40)) as floor:
-        await floor.until_shown("[@click=app.quit]Eve[/nope]<U+202E> / operator")
+        await floor.until_shown("[@click=app.quit]Eve[/nope] / operator")
         await floor.press("f3")
-        await floor.until_shown("Who is working?", "[@click=app.quit]Eve[/nope]<U+202E>")
+        await floor.until_shown("Who is working?", "[@click=app.quit]Eve[/nope]")
 
 
 async def test_a_screen_of_any_size_is_survived_and_what_is_typed_with_it(at_temperature):
