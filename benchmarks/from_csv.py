@@ -15,7 +15,9 @@ NAME = "CSV of 1,000,000 rows to written verdicts, in a new process"
 NOTE = (
     "The engines compare bare floats with limits converted to each unit beforehand; they round nothing, know no "
     "censored value, find no duplicate and no missing test, and give no reason. What they accept or refuse wrongly is "
-    "counted against the exact verdict of every row."
+    "counted against the exact verdict of every row. About two fifths of our time pass before the first row is read, "
+    "in Python, click, numpy and Arrow; the verdicts that we write have more columns (row, criterion, reason), and the "
+    "columns of all rows stay in memory until the last lot has been looked through for what is missing or there twice."
 )
 RIVALS = Path(__file__).parent / "rivals"
 ENGINES = (
