@@ -40,13 +40,17 @@ class Calculation:
 
 def calculate(method: ReadyMethod, path: Path) -> Calculation:
     """Calculate raw data; InputError with the place of every fault where they cannot be used."""
-    raw = read_raw(path, method.assay)
+    return calculated(method, read_raw(path, method.assay))
+
+
+def calculated(method: ReadyMethod, raw: RawData) -> Calculation:
+    """Calculate raw data that were read; InputError where the assay cannot use them."""
     try:
         results = method.assay.calculate(raw.data, method.rules)
     except AssayError as refusal:
-        raise InputError(f"{path}: {refusal.said}", refusal.todo, detail=refusal.detail) from refusal
+        raise InputError(f"{raw.name}: {refusal.said}", refusal.todo, detail=refusal.detail) from refusal
     except ArithmeticError as beyond:
-        said = f"{path}: a number lies beyond what can be calculated."
+        said = f"{raw.name}: a number lies beyond what can be calculated."
         raise InputError(said, "Check the raw data for a slip of the pen.", detail=str(beyond)) from beyond
     return Calculation(method, raw, results)
 

@@ -18,7 +18,7 @@ from lbpcmc.documents.read import read_document
 from lbpcmc.documents.rules import methods as rules
 from lbpcmc.documents.source import Mapping
 from lbpcmc.errors import DocumentError, InputError
-from lbpcmc.laboratory.building import Builder
+from lbpcmc.laboratory.building import Builder, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,11 @@ def load_method(source: Path | bytes, name: str = "") -> ReadyMethod:
         )
     method = loaded.document
     assay = assays()[method.assay]
-    return ReadyMethod(method, assay, _rules(assay, method.written)[0], loaded.sha256)
+    rules_found, _ = _rules(assay, method.written)
+    if "name" in named(assay.rules_type) and "name" not in method.rules:
+        # A rule set that is called by no name of its own is the method's, not the assay's first one.
+        rules_found = replace(rules_found, name=method.title)
+    return ReadyMethod(method, assay, rules_found, loaded.sha256)
 
 
 def named_method(name: str, shipped: Sequence[Path]) -> Path:
