@@ -82,4 +82,13 @@ ASSAYS = (
         "count_uncertainty:evaluate",
         "log10_count,5.0\ncolonies,110\n",
     ),
+    Assay(
+        "consortium",
+        "Plates of every strain of a product: total, each strain, each strain's share.",
+        "consortium_plates:ConsortiumPlates",
+        "consortium_plates:ConsortiumPlateRules",
+        "consortium_plates:consortium_counts",
+        "per,g\n\nstrain,dilution,volume_ml,count\nFP,1e-6,0.1,120\nFP,1e-6,0.1,132\nBH,1e-5,0.1,88\nBH,1e-5,0.1,95\n",
+        Layout(rows="plates"),
+    ),
 )

@@ -12,6 +12,7 @@ from lbpcmc.assays.qpcr_curve import fit_curve
 from lbpcmc.laboratory.figures import Builder, Results, plain, span
 
 if TYPE_CHECKING:
+    from lbpcmc.assays.consortium_plates import ConsortiumPlates
     from lbpcmc.assays.count_rules import CountRules
     from lbpcmc.assays.fluctuation import Fluctuation, FluctuationRules
     from lbpcmc.assays.generations import GenerationRules, Lineage
@@ -110,10 +111,25 @@ def lineage(data: Lineage, _rules: GenerationRules, results: Results) -> Figure:
     return Figure(results[0].quantity, "stage", "generations", (Series("reached", tuple(points)),), notes=notes)
 
 
+def strains(_data: ConsortiumPlates, _rules: object, results: Results) -> Figure:
+    """log10 of the count of every strain with its limits."""
+    counts = [result for result in results[1:] if result.unit == results[0].unit]
+    points, ends, notes = [], [], []
+    for at, result in enumerate(counts, 1):
+        notes.append(f"{at} {result.quantity}: {result.reported}")
+        if result.value:
+            points.append((float(at), math.log10(result.value)))
+        if result.limits is not None:
+            ends += [(float(at), math.log10(end)) for end in (result.limits.low, result.limits.high) if end]
+    series = tuple(Series(label, tuple(found)) for label, found in (("count", points), ("limit", ends)) if found)
+    return Figure("viable counts", "strain", f"log10 {results[0].unit}", series, notes=tuple(notes))
+
+
 BUILDERS: dict[str, Builder] = {
     "plate count": plates,
     "most probable number": tubes,
     "qPCR": standard_curve,
     "mutation rate": cultures,
     "generations": lineage,
+    "consortium": strains,
 }
