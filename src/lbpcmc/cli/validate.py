@@ -102,7 +102,7 @@ def _document(path: Path) -> Specification:
 
     document = load(read_bytes(path))
     if not isinstance(document, Specification):
-        raise InputError(f"{path} is a recipe.", "Name a specification with --spec.")
+        raise InputError(f"{path} is a {type(document).__name__.lower()}.", "Name a specification with --spec.")
     return document
 
 

@@ -17,7 +17,7 @@ from lbpcmc.batch.calculation import Scope, find_name
 from lbpcmc.criteria import Verdict
 from lbpcmc.desk.meaning import Parts, judged, kept
 from lbpcmc.errors import FormulaError, InputError, NotAllowed
-from lbpcmc.laboratory.calculation import limits_text
+from lbpcmc.laboratory.calculation import calculated, limits_text
 from lbpcmc.laboratory.methods import ReadyMethod, load_method
 from lbpcmc.laboratory.rawdata import parse_raw
 from lbpcmc.quantities.rounding import exact_decimal
@@ -67,10 +67,7 @@ def derive(
         "digest": f"{method.sha256}\n{digest}",
         "criterion": criterion.text if criterion else None,
     }
-    try:
-        results = method.assay.calculate(raw.data, method.rules)
-    except AssayError as refusal:
-        raise InputError(f"{name}: {refusal.said}", refusal.todo) from refusal
+    results = calculated(method, raw).results
     if len(results) != 1:
         raise InputError(f"Method {method_id} gives {len(results)} results.", "A test takes a method that gives one.")
     (result,) = results
