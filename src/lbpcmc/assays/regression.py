@@ -141,7 +141,7 @@ def fieller(numerator: float, denominator: float, covariance: tuple[float, float
     quantile. None where the denominator does not differ from zero at that level, so that the limits do not exist.
     """
     v_nn, v_nd, v_dd = covariance
-    if denominator == 0:
+    if denominator * denominator == 0:
         return None
     g = t * t * v_dd / (denominator * denominator)
     if g >= 1:

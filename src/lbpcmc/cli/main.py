@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("document", "Import a recipe or specification into the site."),
     "approve": ("document", "Approve an imported document, as a second person."),
     "batch": ("batch", "List batches, or show one."),
+    "table": ("table", "Write batches, values or results as a table for other programs."),
     "replay": ("replay", "Replay a batch file through the desk, entry by entry."),
     "result": ("result", "Record a laboratory result, or derive it from raw data."),
     "record": ("record", "Print the batch record as PDF."),

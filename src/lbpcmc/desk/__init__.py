@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         verify_step,
     )
     from lbpcmc.desk.floor import Performed, RecipeLine, attested, awaiting, correctable, recipes
+    from lbpcmc.desk.frames import frame
     from lbpcmc.desk.papers import approve_document, import_document
     from lbpcmc.desk.printing import print_record
     from lbpcmc.desk.replaying import Replayed, replay
@@ -43,6 +44,7 @@ _HOMES = {
         "record sign start_batch verify_step"
     ),
     "floor": "Performed RecipeLine attested awaiting correctable recipes",
+    "frames": "frame",
     "papers": "approve_document import_document",
     "printing": "print_record",
     "replaying": "Replayed replay",
@@ -83,6 +85,7 @@ __all__ = [  # names of _HOMES, spelled out for readers and type checkers
     "correctable",
     "create_site",
     "end_phase",
+    "frame",
     "hint",
     "import_document",
     "leave_unsigned",

@@ -216,6 +216,14 @@ class Ledger:
             found = connection.execute(statement, equal).fetchall()
         return [row(**dict(zip(table.columns, cells, strict=True))) for cells in found]
 
+    def view(self, name: str) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+        """Read one of the documented views: its columns and its rows."""
+        if name not in layout.VIEWS:
+            raise ValueError(f"there is no view {name}")
+        with self.transaction(write=False) as connection:
+            found = connection.execute(f"SELECT * FROM {name}")  # noqa: S608  # one of our own names
+            return tuple(column[0] for column in found.description), found.fetchall()
+
     def rebuild(self) -> tuple[str, ...]:
         """Write the read tables again from the ledger; names those that came out different.
 
