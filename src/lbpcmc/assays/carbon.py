@@ -185,7 +185,7 @@ def _ratio_limits(
     """Limits of a ratio of sums by relative errors on the log scale; None without errors."""
     if value <= 0 or not any(amount.error for amount in (*over, *under)):
         return None
-    relative = math.sqrt(math.fsum((a.error * a.carbons / _carbon(side)) ** 2 for side in (over, under) for a in side))
+    relative = math.hypot(*(a.error * a.carbons / _carbon(side) for side in (over, under) for a in side))
     half = float(special.ndtri((1 + confidence) / 2)) * relative
     ends = (scale * value * exponential(-half), scale * value * exponential(half))
     return Limits(*ends, confidence, "normal, log scale, errors of the amounts independent")
