@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from lbpcmc import desk
@@ -10,6 +12,8 @@ from lbpcmc.batch.exceptions import review
 from lbpcmc.errors import Conflict, InputError, NotAllowed
 from lbpcmc.store import verify
 from lbpcmc.store.tables import ResultRow
+
+SMALL_RECIPE = Path(__file__).resolve().parent.parent / "documents_small" / "small-recipe.yaml"
 
 
 @pytest.fixture
@@ -226,3 +230,18 @@ def test_a_verification_attests_every_occurrence_that_was_done(batch, olga):
     desk.calculate(batch, "LOT-1", "4.2", olga)
     signed = desk.sign(batch, "LOT-1", "4.3", batch.actor("otto", "supervisor"))
     assert [n.entry.subject for n in signed.followed] == ["1.2", "1.4", "1.5"]
+
+
+def test_a_part_of_a_material_is_not_judged_as_the_whole(site, olga):
+    recipe = SMALL_RECIPE.read_text("utf-8").replace("id: SMALL-1", "id: PARTS-1")
+    parts = (
+        '{step: "1.2", kind: charge, text: Charge half., name: half, material: yeast, second_person: yes}\n'
+        '              - {step: "1.2b", kind: charge, text: Charge the rest., material: yeast, second_person: yes}'
+    )
+    begun = recipe.index('{step: "1.2"')
+    recipe = recipe[:begun] + parts + recipe[recipe.index("\n", recipe.index("second_person", begun)) :]
+    row = desk.import_document(site, recipe.encode(), "parts.yaml", site.actor("emil"))
+    desk.approve_document(site, "recipe", row.id, row.version, site.actor("quinn"))
+    desk.start_batch(site, "LOT-1", "PARTS-1", olga)
+    desk.confirm(site, "LOT-1", "1.1", olga, "FERM-07")
+    assert desk.charge(site, "LOT-1", "1.2", "YE-1", "1.5 g", olga).entry.verdict is None

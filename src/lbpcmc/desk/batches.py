@@ -100,15 +100,15 @@ def charge(  # noqa: PLR0913  # who, where and what of one addition
 ) -> Outcome:
     """Record the lot and the amount of a material that was charged (21 CFR 211.188(b)(3), (4))."""
     state, place = _open(site, lot, step_id, Act.CHARGED, actor, seen)
-    material = next((m for m in state.recipe.materials if m.id == place.step.material), None)
+    material = state.recipe.material(place.step)
     if material is None:
         raise IntegrityError(f"Step {step_id} charges '{place.step.material}', which the bill of materials lacks.")
     if not material_lot.strip():
         raise NotAllowed(f"The lot of {material.title} is missing.", "Type or scan it.")
-    kind = place.step.quantity or (material.quantity.kind if material.quantity else None)
+    kind = place.step.quantity
     if kind is None:
         raise IntegrityError(f"Step {step_id} does not say in what {material.title} is measured.")
-    parts = meaning(typed, kind, place.step.unit, place.step.criterion or material.criterion)
+    parts = meaning(typed, kind, place.step.unit, place.step.criterion)
     return _put(site, state, place, actor, Act.CHARGED, parts | remarked(remark) | {"item": kept(material_lot)})
 
 
@@ -147,12 +147,9 @@ def correct(
     step = next(s for s in state.recipe.steps() if s.id == slot[0])
     if target.entry.act not in (Act.RECORDED, Act.CHARGED, Act.CORRECTED):
         raise NotAllowed(f"Step {step.id} holds no typed value.", "Only recorded and charged values are corrected.")
-    material = next((m for m in state.recipe.materials if m.id == step.material), None)
-    kind = step.quantity or (material.quantity.kind if material and material.quantity else None)
-    if kind is None:
+    if step.quantity is None:
         raise IntegrityError(f"Step {step.id} does not say what it measures.")
-    criterion = step.criterion or (material.criterion if material else None)
-    parts = meaning(typed, kind, step.unit, criterion)
+    parts = meaning(typed, step.quantity, step.unit, step.criterion)
     where = {"subject": step.id, "occurrence": str(slot[1]), "replicate": str(slot[2])}
     act = Act.REFUSED if parts.get("understood") is None else Act.CORRECTED
     refers = None if act is Act.REFUSED else str(target.seq)

@@ -10,9 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lbpcmc.batch.entries import Act
 from lbpcmc.batch.exceptions import review
-from lbpcmc.documents.model import StepKind
 from lbpcmc.errors import QuantityError
 from lbpcmc.quantities import read
 from lbpcmc.store.tables import BatchRow
@@ -191,10 +189,9 @@ def history_line(numbered: Numbered) -> HistoryLine:
 
 
 def _step_card(state: BatchState, phase: Phase, step: Step, occurrence: int, replicate: int) -> StepCard:
-    material = next((m for m in state.recipe.materials if m.id == step.material), None)
+    material = state.recipe.material(step)
     equipment = next((e for e in state.recipe.equipment if e.id == step.equipment), None)
-    kind = step.quantity or (material.quantity.kind if material and material.quantity else None)
-    criterion = step.criterion or (material.criterion if material else None)
+    kind = step.quantity
     may_end = state.at_start_of_repeat()
     return StepCard(
         step=step.id,
@@ -210,7 +207,7 @@ def _step_card(state: BatchState, phase: Phase, step: Step, occurrence: int, rep
         unit=step.unit.symbol if step.unit else "",
         accepted=kind.accepted() if kind else "",
         example=_example(kind, step) if kind else "",
-        criterion=criterion.text if criterion else "",
+        criterion=step.criterion.text if step.criterion else "",
         critical=step.criticality.value,
         second_person=step.second_person,
         material=f"{material.title}, {material.grade}, {material.quantity or 'as needed'}" if material else "",
@@ -252,23 +249,10 @@ def hint(site: Site, lot: str, typed: str, step_id: str | None = None) -> tuple[
     step = place[1] if place else None
     if step_id is not None:
         step = next((one for one in state.recipe.steps() if one.id == step_id), None)
-    kind = _kind_of(state, step) if step else None
+    kind = step.quantity if step else None
     if step is None or kind is None:
         return True, ""
     try:
         return True, f"read as {read(typed, kind, step.unit)}"
     except QuantityError as refusal:
         return False, str(refusal)
-
-
-def _kind_of(state: BatchState, step: Step) -> Kind | None:
-    if step.kind is StepKind.CHARGE:
-        material = next((m for m in state.recipe.materials if m.id == step.material), None)
-        return step.quantity or (material.quantity.kind if material and material.quantity else None)
-    return step.quantity
-
-
-def submissions(site: Site, lot: str) -> int:
-    """How many values were submitted to a batch, refused and corrected ones included."""
-    acts = {Act.RECORDED, Act.CHARGED, Act.CORRECTED, Act.REFUSED, Act.RESULT}
-    return sum(one.entry.act in acts for one in site.batch(lot).log)

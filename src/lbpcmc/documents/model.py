@@ -232,6 +232,10 @@ class Recipe:
     theoretical_yield: TheoreticalYield | None
     procedure: tuple[UnitProcedure, ...]
 
+    def material(self, step: Step) -> Material | None:
+        """Find the component that a step charges; None for other steps."""
+        return next((material for material in self.materials if material.id == step.material), None)
+
     def phases(self) -> Iterator[Phase]:
         """All phases in order."""
         for unit_procedure in self.procedure:
