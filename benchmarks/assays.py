@@ -20,12 +20,12 @@ import numpy as np
 from rows import Row, best
 from scipy import optimize, stats
 
-from lbpcmc.assays.mpn import MpnOutcome, MpnRules, Tubes
-from lbpcmc.assays.mpn import evaluate as most_probable
-from lbpcmc.assays.potency_data import ComparativeData, Preparation, Response
-from lbpcmc.assays.qualification import qualify
-from lbpcmc.assays.sigmoid_potency import SigmoidRules
-from lbpcmc.assays.sigmoid_potency import evaluate as potency
+from lbpcmc.laboratory.counts.mpn import MpnOutcome, MpnRules, Tubes
+from lbpcmc.laboratory.counts.mpn import evaluate as most_probable
+from lbpcmc.laboratory.potency.data import ComparativeData, Preparation, Response
+from lbpcmc.laboratory.potency.sigmoid import SigmoidRules
+from lbpcmc.laboratory.potency.sigmoid import evaluate as potency
+from lbpcmc.laboratory.qualified import qualify
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from rows import Row, best_process
 from lbpcmc.batch.rules import Actor
 from lbpcmc.desk import add_person, approve_document, create_site, import_document
 from lbpcmc.documents.read import load
-from lbpcmc.validation.compiled import CompiledSpecification
+from lbpcmc.results.compiled import CompiledSpecification
 
 NAME = "Cold start"
 NOTE = (

@@ -7,12 +7,10 @@ import workload
 from rows import Row, best
 
 from lbpcmc.criteria import Verdict, judge_text
-from lbpcmc.criteria.arrow import strings
-from lbpcmc.criteria.bulk import Cell, Columns
-from lbpcmc.criteria.columns import Numbers, numbers
-from lbpcmc.criteria.steps import UNSURE
+from lbpcmc.criteria.bulk import UNDECIDED, Cell, Columns, Numbers, numbers
+from lbpcmc.criteria.bulk.arrow import strings
 from lbpcmc.documents.stages import Use
-from lbpcmc.validation.question import question
+from lbpcmc.results.question import question
 
 NAME = "1,000,000 results in memory (12 tests, 4 units each)"
 NOTE = (
@@ -41,9 +39,9 @@ def run() -> list[Row]:
 
     def judged(found: Numbers) -> np.ndarray:
         states = columns.place(found, of)
-        unsure = np.flatnonzero(states == UNSURE)
-        if unsure.size:
-            states[unsure] = columns.decide([values[row] for row in unsure.tolist()], of[unsure])
+        undecided = np.flatnonzero(states == UNDECIDED)
+        if undecided.size:
+            states[undecided] = columns.decide([values[row] for row in undecided.tolist()], of[undecided])
         return states
 
     low, high, factor = _prepared(specification)

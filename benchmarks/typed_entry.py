@@ -7,7 +7,7 @@ import time
 from rows import Row, best
 
 from lbpcmc.criteria import criterion, judge_text
-from lbpcmc.criteria.fast import compiled
+from lbpcmc.criteria.bulk import compiled
 from lbpcmc.quantities import kind
 
 NAME = "A typed entry to its verdict"

@@ -15,7 +15,7 @@ import numpy as np
 from lbpcmc.criteria import Band, criterion
 from lbpcmc.documents.model import Limit, Specification, Test, Use
 from lbpcmc.quantities import kind
-from lbpcmc.validation.compiled import CompiledSpecification
+from lbpcmc.results.compiled import CompiledSpecification
 
 if TYPE_CHECKING:
     from pathlib import Path

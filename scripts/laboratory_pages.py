@@ -14,12 +14,12 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from lbpcmc.assays.case import load
-from lbpcmc.assays.methods import Assay, assays
 from lbpcmc.documents.model import Method
 from lbpcmc.documents.read import read_document
 from lbpcmc.laboratory.building import types_of
+from lbpcmc.laboratory.case import load
 from lbpcmc.laboratory.delimited import headings
+from lbpcmc.laboratory.registry import Assay, assays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ What each assay takes and which rules a method may set. [laboratory.md](laborato
 without a default must be given. Rules that a method leaves out have the default that is written here, and every rule in
 force is printed with the result.
 
-This page is written by `scripts/laboratory_pages.py` from `src/lbpcmc/assays/`.
+This page is written by `scripts/laboratory_pages.py` from `src/lbpcmc/laboratory/`.
 """
 
 

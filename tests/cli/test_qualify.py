@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from lbpcmc.assays import case
 from lbpcmc.cli.exits import Exit
 from lbpcmc.cli.qualify import command
 from lbpcmc.errors import InputError
+from lbpcmc.laboratory import case
 
 
 def qualify(*arguments: str):

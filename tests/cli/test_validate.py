@@ -13,7 +13,7 @@ from lbpcmc.cli.exits import Exit
 from lbpcmc.cli.main import cli
 from lbpcmc.documents.read import load
 from lbpcmc.errors import InputError, LbpcmcError
-from lbpcmc.validation.compiled import CompiledSpecification
+from lbpcmc.results.compiled import CompiledSpecification
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,7 +131,7 @@ def test_output_is_written_whole_or_not_at_all(yaml: Path, tmp_path: Path, monke
         yield b"half a line"
         raise InputError("The power went.")
 
-    monkeypatch.setattr("lbpcmc.validation.output_csv.csv_rows", broken)
+    monkeypatch.setattr("lbpcmc.results.output_csv.csv_rows", broken)
     assert isinstance(_run(results, "--spec", yaml, "--format", "csv", "-o", output).exception, InputError)
     assert output.read_bytes() == before
     assert sorted(tmp_path.iterdir()) == there

@@ -106,15 +106,9 @@ def test_the_unit_of_a_value_never_changes_its_verdict(data):
 
 
 @SETTINGS
-@given(
-    NUMBERS,
-    NUMBERS,
-    st.fractions(0, 10),
-    st.sampled_from(["<", "≤", ">", "≥"]),
-    st.sampled_from(["NLT", "NMT"]),
-    MODIFIERS,
-)
-def test_a_censored_value_that_passes_passes_for_every_member(limit, bound, distance, sign, side, modifier):
+@given(NUMBERS, NUMBERS, st.fractions(0, 10), st.sampled_from(["<", "≤", ">", "≥"]), MODIFIERS)
+def test_a_censored_value_that_passes_passes_for_every_member(limit, bound, distance, sign, modifier):
+    side = "NMT" if sign in ("<", "≤") else "NLT"
     found = criterion(f"{side} {limit:f}{modifier}", NUMBER)
     known = Quantity(Fraction(bound), NUMBER.units[0], NUMBER, number_text(bound))
     assume(judge(Censored(sign, known), found).verdict is Verdict.PASS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lbpcmc.criteria import Verdict, criterion, judge_text
-from lbpcmc.criteria.steps import outcome
+from lbpcmc.criteria.bulk.breakpoints import outcome
 from lbpcmc.quantities import kind
 
 # USP General Notices 7.20, "Illustration of rounding numerical values for comparison with requirements": limit,

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from lbpcmc.assays.checks import fill, positive
-from lbpcmc.assays.result import AssayError
 from lbpcmc.documents.model import Position
 from lbpcmc.documents.tree import parse_tree
 from lbpcmc.laboratory.building import Builder, culprit
+from lbpcmc.laboratory.checks import fill, positive
+from lbpcmc.laboratory.result import AssayError
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from lbpcmc.assays.result import Limits, Reportable
 from lbpcmc.errors import DocumentError, InputError
 from lbpcmc.laboratory.calculation import as_text, as_values, calculate, limits_text, rules_text
 from lbpcmc.laboratory.methods import load_method, named_method
+from lbpcmc.laboratory.result import Limits, Reportable
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "specs/methods").glob("*.yaml"))
@@ -78,7 +78,7 @@ def test_numbers_beyond_a_float_are_a_sentence(monkeypatch):
     def overflow(*_):
         raise OverflowError("math range error")
 
-    monkeypatch.setattr("lbpcmc.assays.plate_count.evaluate", overflow)
+    monkeypatch.setattr("lbpcmc.laboratory.counts.plate_count.evaluate", overflow)
     with pytest.raises(InputError, match="beyond what can be calculated"):
         calculate(method, RAW / "drop-plate.csv")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lbpcmc.assays.methods import assays
 from lbpcmc.errors import InputError
 from lbpcmc.laboratory.rawdata import RawDataError, parse_raw
+from lbpcmc.laboratory.registry import assays
 from lbpcmc.laboratory.sheet import heading
 
 

@@ -9,11 +9,11 @@ import random
 
 import pytest
 
-from lbpcmc.assays.methods import assays
 from lbpcmc.errors import LbpcmcError
 from lbpcmc.laboratory.calculation import limits_text
 from lbpcmc.laboratory.figures import figure
 from lbpcmc.laboratory.rawdata import parse_raw
+from lbpcmc.laboratory.registry import assays
 from lbpcmc.laboratory.textchart import text_chart
 
 NAMES = sorted(assays())

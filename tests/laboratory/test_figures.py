@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from lbpcmc.assays.figure import Figure, Level, Series
-from lbpcmc.assays.methods import assays
-from lbpcmc.assays.result import AssayError
 from lbpcmc.laboratory.calculation import calculate
+from lbpcmc.laboratory.figure import Figure, Level, Series
 from lbpcmc.laboratory.figures import figure
 from lbpcmc.laboratory.methods import load_method
 from lbpcmc.laboratory.rawdata import parse_raw
+from lbpcmc.laboratory.registry import assays
+from lbpcmc.laboratory.result import AssayError
 from lbpcmc.laboratory.textchart import text_chart
 
 ROOT = Path(__file__).parents[2]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from lbpcmc.assays.methods import assays
 from lbpcmc.cli.main import cli
 from lbpcmc.errors import LbpcmcError
+from lbpcmc.laboratory.registry import assays
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "laboratory.md").read_text("utf-8")

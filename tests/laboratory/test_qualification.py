@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from lbpcmc.assays.case import load
-from lbpcmc.assays.qualification import run
+from lbpcmc.laboratory.case import load
 from lbpcmc.laboratory.qualification import Qualification, as_text, as_values, run_qualification, short, versions
+from lbpcmc.laboratory.qualified import run
 
 CASE = load("rounding")[0]
 

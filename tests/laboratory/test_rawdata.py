@@ -7,9 +7,9 @@ from hashlib import sha256
 
 import pytest
 
-from lbpcmc.assays.methods import assays
 from lbpcmc.errors import DocumentError, InputError, LbpcmcError
 from lbpcmc.laboratory.rawdata import RawDataError, parse_raw, read_raw
+from lbpcmc.laboratory.registry import assays
 
 PLATES = assays()["plate count"]
 YAML = """\

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from lbpcmc.assays.result import Flag
 from lbpcmc.documents.read import read_document
 from lbpcmc.laboratory.calculation import calculate
 from lbpcmc.laboratory.methods import load_method
+from lbpcmc.laboratory.result import Flag
 
 ROOT = Path(__file__).parents[2]
 METHODS = sorted((ROOT / "specs" / "methods").glob("*.yaml"))

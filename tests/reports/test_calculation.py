@@ -5,8 +5,8 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
-from lbpcmc.assays.figure import Figure, Level, Series
-from lbpcmc.assays.result import Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.figure import Figure, Level, Series
+from lbpcmc.laboratory.result import Flag, Gate, Limits, Reportable, Step
 from lbpcmc.reports.calculation import CalculationHeader, draw_calculation
 
 HEADER = CalculationHeader(

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pypdfium2
 
-from lbpcmc.assays.case import load
-from lbpcmc.assays.qualification import run
+from lbpcmc.laboratory.case import load
+from lbpcmc.laboratory.qualified import run
 from lbpcmc.reports.qualification import draw_qualification
 
 CASES = [run("genetics", case) for case in load("genetics")]

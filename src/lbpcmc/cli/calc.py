@@ -86,9 +86,9 @@ def _ready(method: str) -> ReadyMethod:
 
 def _list(*, as_json: bool) -> None:
     """Name what can be calculated."""
-    from lbpcmc.assays.methods import assays  # noqa: PLC0415  # --help needs no assay
     from lbpcmc.documents.model import Method  # noqa: PLC0415
     from lbpcmc.documents.read import read_document  # noqa: PLC0415
+    from lbpcmc.laboratory.registry import assays  # noqa: PLC0415  # --help needs no assay
 
     found = [read_document(path).document for path in _shipped()]
     methods = [method for method in found if isinstance(method, Method)]

@@ -8,11 +8,11 @@ from lbpcmc.cli.files import write_whole
 from lbpcmc.desk import stored_specification
 from lbpcmc.desk.shipped import shipped
 from lbpcmc.documents.model import Use
-from lbpcmc.validation.compiled import CompiledSpecification
-from lbpcmc.validation.output import summary, written
-from lbpcmc.validation.question import question
-from lbpcmc.validation.tables import read_results
-from lbpcmc.validation.validate import validate
+from lbpcmc.results.compiled import CompiledSpecification
+from lbpcmc.results.output import summary, written
+from lbpcmc.results.question import question
+from lbpcmc.results.tables import read_results
+from lbpcmc.results.validate import validate
 
 if TYPE_CHECKING:
     from pathlib import Path

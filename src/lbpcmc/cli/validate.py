@@ -13,10 +13,10 @@ from lbpcmc.cli.options import site_option
 
 if TYPE_CHECKING:
     from lbpcmc.documents.model import Specification
-    from lbpcmc.validation.columns import Results
-    from lbpcmc.validation.compiled import CompiledSpecification
-    from lbpcmc.validation.question import Question
-    from lbpcmc.validation.validate import Validation
+    from lbpcmc.results.columns import Results
+    from lbpcmc.results.compiled import CompiledSpecification
+    from lbpcmc.results.question import Question
+    from lbpcmc.results.validate import Validation
 
 LONG = 100_000
 """Results from which on a terminal is shown how far the work has come."""
@@ -59,13 +59,13 @@ def command(  # noqa: PLR0913, PLR0917  # one argument for each option
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads for matrices: there are none to multiply
     from lbpcmc.cli.files import write_whole  # noqa: PLC0415  # --help reads no tables
-    from lbpcmc.validation.pieces import beside  # noqa: PLC0415
-    from lbpcmc.validation.tables import read_results  # noqa: PLC0415
+    from lbpcmc.results.pieces import beside  # noqa: PLC0415
+    from lbpcmc.results.tables import read_results  # noqa: PLC0415
 
     reading = beside(lambda: read_results(results))
     from lbpcmc.documents.stages import Use  # noqa: PLC0415  # imported while the results are read
-    from lbpcmc.validation.output import summary, written  # noqa: PLC0415
-    from lbpcmc.validation.question import question  # noqa: PLC0415
+    from lbpcmc.results.output import summary, written  # noqa: PLC0415
+    from lbpcmc.results.question import question  # noqa: PLC0415
 
     asked = question(_specification(specification, folder), Use(use.replace("-", " ")), stage, label_claim)
     found = _judged(reading(), asked)
@@ -80,11 +80,11 @@ def command(  # noqa: PLR0913, PLR0917  # one argument for each option
 
 def _specification(named: str, folder: Path) -> CompiledSpecification:
     """Give the specification of a file, or an approved one of the site by its ID."""
-    from lbpcmc.validation.compiled import CompiledSpecification  # noqa: PLC0415
+    from lbpcmc.results.compiled import CompiledSpecification  # noqa: PLC0415
 
     path = Path(named)
     if path.suffix.casefold() == ".json":
-        from lbpcmc.validation.tables import file_bytes  # noqa: PLC0415
+        from lbpcmc.results.tables import file_bytes  # noqa: PLC0415
 
         return CompiledSpecification.from_json(file_bytes(path))
     if path.suffix.casefold() in (".yaml", ".yml") or path.is_file():
@@ -108,7 +108,7 @@ def _document(path: Path) -> Specification:
 
 def _judged(results: Results, asked: Question) -> Validation:
     """Judge, with a progress bar on a terminal where there is much to do."""
-    from lbpcmc.validation.validate import validate  # noqa: PLC0415
+    from lbpcmc.results.validate import validate  # noqa: PLC0415
 
     if len(results) < LONG or not _on_a_terminal():
         return validate(results, asked)

@@ -11,15 +11,15 @@ import hashlib
 import io
 from typing import TYPE_CHECKING
 
-from lbpcmc.assays.as_reading import as_reading
-from lbpcmc.assays.result import AssayError
 from lbpcmc.batch.calculation import Scope, find_name
 from lbpcmc.criteria import Verdict
 from lbpcmc.desk.meaning import Parts, judged, kept
 from lbpcmc.errors import FormulaError, InputError, NotAllowed
+from lbpcmc.laboratory.as_reading import as_reading
 from lbpcmc.laboratory.calculation import calculated, limits_text
 from lbpcmc.laboratory.methods import ReadyMethod, load_method
 from lbpcmc.laboratory.rawdata import parse_raw
+from lbpcmc.laboratory.result import AssayError
 from lbpcmc.quantities.rounding import exact_decimal
 from lbpcmc.store.tables import DocumentRow
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from lbpcmc.assays.result import Reportable
     from lbpcmc.batch.rules import Place
     from lbpcmc.batch.state import BatchState
     from lbpcmc.criteria import Criterion
     from lbpcmc.desk.site import Site
+    from lbpcmc.laboratory.result import Reportable
     from lbpcmc.quantities import Quantity
 
 

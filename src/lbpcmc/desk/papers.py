@@ -97,7 +97,7 @@ def approve_document(site: Site, kind: str, document_id: str, version: str, acto
 
 def _compiled(site: Site, sha256: str) -> str | None:
     """Keep what a specification means beside its bytes, and give its hash: units and factors frozen at approval."""
-    from lbpcmc.validation.compiled import CompiledSpecification  # noqa: PLC0415  # approving is rare, opening is not
+    from lbpcmc.results.compiled import CompiledSpecification  # noqa: PLC0415  # approving is rare, opening is not
 
     document = site.document(sha256)
     if not isinstance(document, Specification):

@@ -7,18 +7,15 @@ tests/documents/test_acceptance.py).
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lbpcmc.criteria import AbsentIn, Band, Conforms, Limits, Statistic
 from lbpcmc.criteria.comparing import meets, round_for
-from lbpcmc.quantities.rounding import leading_place, ten
+from lbpcmc.criteria.edges import edges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lbpcmc.criteria import Bound, Criterion
     from lbpcmc.quantities import Quantity
 
@@ -132,7 +129,7 @@ def _end(rule: Limits, bound: Bound | None, claim: Quantity | None, *, low: bool
         if claim is not None and claim.kind.name != "ratio":
             scale, offset = scale * claim.root, Fraction(0)
     text = f"{bound.text} {unit}".strip()
-    points = sorted(set(_edges(bound, rule)), reverse=not low)
+    points = sorted(set(edges(bound, significant=rule.significant)), reverse=not low)
     step = points[0] - points[1] if len(points) > 1 else Fraction(-1 if low else 1)
     outside = points[0] + step
     for point in points:
@@ -146,15 +143,3 @@ def _end(rule: Limits, bound: Bound | None, claim: Quantity | None, *, low: bool
 
 def _accepted(rule: Limits, bound: Bound, value: Fraction, *, low: bool) -> bool:
     return meets(bound, round_for(bound, rule, value)[0], is_low=low)
-
-
-def _edges(bound: Bound, rule: Limits) -> Iterator[Fraction]:
-    yield bound.value
-    if bound.place is None:
-        return
-    leading = leading_place(bound.value)
-    places = [leading + beside - bound.digits + 1 for beside in (-1, 0, 1)] if rule.significant else [bound.place]
-    for place in places:
-        grain = ten(place)
-        below = math.floor(bound.value / grain)
-        yield from ((below + Fraction(half, 2)) * grain for half in (-3, -1, 1, 3))

@@ -12,11 +12,11 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
-from lbpcmc.assays.checks import real
-from lbpcmc.assays.result import AssayError
 from lbpcmc.documents.fields import nearest
 from lbpcmc.documents.source import Mapping, Node, Scalar, Sequence
+from lbpcmc.laboratory.checks import real
 from lbpcmc.laboratory.faults import Fault
+from lbpcmc.laboratory.result import AssayError
 from lbpcmc.quantities.kinds import printable
 
 if TYPE_CHECKING:

@@ -10,18 +10,18 @@ from dataclasses import asdict, dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from lbpcmc.assays.result import AssayError, round_reported
 from lbpcmc.errors import InputError
 from lbpcmc.laboratory.rawdata import read_raw
+from lbpcmc.laboratory.result import AssayError, round_reported
 from lbpcmc.quantities.rounding import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from lbpcmc.assays.result import Reportable
     from lbpcmc.laboratory.methods import ReadyMethod
     from lbpcmc.laboratory.rawdata import RawData
+    from lbpcmc.laboratory.result import Reportable
 
 
 @dataclass(frozen=True, slots=True)

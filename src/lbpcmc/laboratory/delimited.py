@@ -19,7 +19,7 @@ from lbpcmc.laboratory.sheet import heading, read_sheet
 from lbpcmc.quantities.kinds import printable
 
 if TYPE_CHECKING:
-    from lbpcmc.assays.methods import Assay, Layout
+    from lbpcmc.laboratory.registry import Assay, Layout
     from lbpcmc.laboratory.sheet import Row
 
 SPOKEN = ("title", "remark")

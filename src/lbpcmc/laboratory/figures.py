@@ -6,17 +6,13 @@ its limits (pinned by tests/laboratory/test_figures.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from lbpcmc.assays.figure import Figure, Level, Series
+from lbpcmc.laboratory.figure import Figure, Series
 
 if TYPE_CHECKING:
-    from lbpcmc.assays.methods import Assay
-    from lbpcmc.assays.result import Reportable
-
-Results = tuple["Reportable", ...]
-Builder = Callable[[Any, Any, Results], Figure]
+    from lbpcmc.laboratory.drawing import Builder, Results
+    from lbpcmc.laboratory.registry import Assay
 
 
 def figure(assay: Assay, data: Any, rules: Any, results: Results) -> Figure:
@@ -26,9 +22,15 @@ def figure(assay: Assay, data: Any, rules: Any, results: Results) -> Figure:
 
 
 def _builders() -> dict[str, Builder]:
-    from lbpcmc.laboratory import figures_counts, figures_curves, figures_process  # noqa: PLC0415  # they need scipy
+    from lbpcmc.laboratory.counts import figures as counts  # noqa: PLC0415  # all of these need scipy
+    from lbpcmc.laboratory.genetics import figures as genetics  # noqa: PLC0415
+    from lbpcmc.laboratory.potency import figures as potency  # noqa: PLC0415
+    from lbpcmc.laboratory.process import figures as process  # noqa: PLC0415
+    from lbpcmc.laboratory.stability import figures as stability  # noqa: PLC0415
+    from lbpcmc.laboratory.validation import figures as validation  # noqa: PLC0415
 
-    return {**figures_counts.BUILDERS, **figures_curves.BUILDERS, **figures_process.BUILDERS}
+    packages = (counts, genetics, potency, process, stability, validation)
+    return {name: builder for package in packages for name, builder in package.BUILDERS.items()}
 
 
 def _values(_data: Any, _rules: Any, results: Results) -> Figure:
@@ -45,23 +47,3 @@ def _values(_data: Any, _rules: Any, results: Results) -> Figure:
     unit = f" / {first.unit}" if first.unit else ""
     marks = [Series(label, tuple(found)) for label, found in (("value", points), ("limit", ends)) if found]
     return Figure(first.quantity, "", f"{first.quantity}{unit}", tuple(marks), notes=tuple(notes))
-
-
-def plain(result: Reportable) -> float | None:
-    """The result where it is a number of its own, taken back from log10; None for bounds, findings, no result."""
-    if result.value is None or result.sign:
-        return None
-    return 10**result.value if result.unit.startswith("log10 ") else result.value
-
-
-def limits_of(result: Reportable) -> tuple[Level, ...]:
-    """The limits as levels."""
-    if result.limits is None:
-        return ()
-    ends = (("lower limit", result.limits.low), ("upper limit", result.limits.high))
-    return tuple(Level(label, end) for label, end in ends if end is not None)
-
-
-def span(low: float, high: float, count: int = 60) -> tuple[float, ...]:
-    """Places for a smooth line."""
-    return tuple(low + (high - low) * step / (count - 1) for step in range(count))

@@ -1,7 +1,7 @@
 """A method file and the assay that it names, to a method that is ready to calculate.
 
 Invariant: a rule that the assay does not have, or a value that it does not accept, is a finding at its place; a method
-with a finding calculates nothing (pinned by tests/laboratory/test_methods.py).
+with a finding calculates nothing (pinned by tests/documents/test_method.py).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from lbpcmc.assays.methods import Assay, assays
 from lbpcmc.documents.fields import nearest
 from lbpcmc.documents.findings import Finding, Severity
 from lbpcmc.documents.model import NOWHERE, Method
@@ -19,6 +18,7 @@ from lbpcmc.documents.rules import methods as rules
 from lbpcmc.documents.source import Mapping
 from lbpcmc.errors import DocumentError, InputError
 from lbpcmc.laboratory.building import Builder, named
+from lbpcmc.laboratory.registry import Assay, assays
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,12 +11,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc import __version__
-from lbpcmc.assays.qualification import QualifiedCase, qualify
+from lbpcmc.laboratory.qualified import QualifiedCase, qualify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lbpcmc.assays.case import Comparison
+    from lbpcmc.laboratory.case import Comparison
 
 PACKAGES = ("numpy", "scipy", "statsmodels")
 

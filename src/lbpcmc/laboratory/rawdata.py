@@ -23,7 +23,7 @@ from lbpcmc.laboratory.faults import Fault
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lbpcmc.assays.methods import Assay
+    from lbpcmc.laboratory.registry import Assay
 
 ENDINGS = (".csv", ".yaml", ".yml", ".json")
 

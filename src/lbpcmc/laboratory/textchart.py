@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lbpcmc.assays.figure import Figure, Series
+    from lbpcmc.laboratory.figure import Figure, Series
 
 MARKS = "ox+*#@%&"
 LINE, LEVEL = ".", "-"

@@ -14,8 +14,8 @@ from lbpcmc.reports.sheet import Furniture, Sheets, hex_groups, paginate
 from lbpcmc.reports.table import Column, table
 
 if TYPE_CHECKING:
-    from lbpcmc.assays.figure import Figure
-    from lbpcmc.assays.result import Reportable
+    from lbpcmc.laboratory.figure import Figure
+    from lbpcmc.laboratory.result import Reportable
 
 
 @dataclass(frozen=True, slots=True)

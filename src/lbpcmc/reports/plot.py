@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reportlab.graphics.shapes import Shape
     from reportlab.lib.colors import Color
 
-    from lbpcmc.assays.figure import Figure
+    from lbpcmc.laboratory.figure import Figure
     from lbpcmc.reports.sheet import Sheets
 
 HEIGHT = 230.0

@@ -13,7 +13,7 @@ from lbpcmc.reports.table import Column, table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from lbpcmc.assays.qualification import QualifiedCase
+    from lbpcmc.laboratory.qualified import QualifiedCase
 
 _VERDICT = Column("", 8, verdict=True)
 _CASE = (Column("case", 18), Column("what", 42), Column("digits", 8), Column("entries", 8), _VERDICT)

@@ -1,0 +1,112 @@
+"""What a raw number may be: finite, a number and nothing else, inside the range that its field allows.
+
+Invariant: whatever leaves this module is finite; letters, `#NUM!`, NaN, infinity, True and a missing cell are refused
+in a sentence that begins with the field's name and says what would be accepted. Pinned by
+tests/laboratory/test_checks.py.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lbpcmc.laboratory.result import AssayError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PLAIN = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,3})?", re.ASCII)
+_SMALLEST, _LARGEST = 1e-60, 1e60
+"""Sizes of laboratory numbers; beyond them sums of squares leave the range of a double."""
+_POWER = re.compile(r"10\^([+-]?\d{1,3})", re.ASCII)
+
+
+def exact(value: float | Decimal | Fraction) -> Fraction:
+    """The number that a float stands for: 0.01 is one hundredth, not its nearest binary neighbour."""
+    return Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
+
+
+def real(field: str, value: object) -> float:
+    """A finite number; text is read as people type it, `1.2e9`, `10^-6`."""
+    found = _number(value)
+    if found is None or not math.isfinite(found):
+        raise AssayError(f"{field}: {_shown(value)} is not a number.", "Accepted: a number such as 7.25 or 1.2e9.")
+    if abs(found) > _LARGEST:
+        raise AssayError(f"{field}: {found:g} is nothing that is measured.", "Accepted: sizes up to 1e60.")
+    return found
+
+
+def positive(field: str, value: object, *, most: float | None = None) -> float:
+    """A finite number above zero, at most `most`."""
+    found = real(field, value)
+    if found <= 0:
+        raise AssayError(f"{field}: {found:g} is not positive.", "Accepted: a number above zero.")
+    if found < _SMALLEST:
+        raise AssayError(f"{field}: {found:g} is nothing that is measured.", "Accepted: sizes from 1e-60.")
+    return _at_most(field, found, most)
+
+
+def not_negative(field: str, value: object, *, most: float | None = None) -> float:
+    """A finite number, zero or above, at most `most`."""
+    found = real(field, value)
+    if found < 0:
+        raise AssayError(f"{field}: {found:g} is negative.", "Accepted: zero or a number above it.")
+    return _at_most(field, found, most)
+
+
+def whole(field: str, value: object, *, least: int = 0, most: int | None = None) -> int:
+    """A count: whole, not negative, from `least` to `most`."""
+    found = not_negative(field, value)
+    if not found.is_integer():
+        raise AssayError(f"{field}: {found:g} is not whole.", f"Accepted: {least}, {least + 1}, {least + 2} ...")
+    if found < least:
+        raise AssayError(f"{field}: {found:g} is less than {least}.", f"Accepted: {least} and more.")
+    return int(_at_most(field, found, most))
+
+
+def share(field: str, value: object) -> float:
+    """A fraction strictly between 0 and 1, such as a confidence level."""
+    found = real(field, value)
+    if not 0 < found < 1:
+        raise AssayError(f"{field}: {found:g} does not lie between 0 and 1.", "Write 95 % as 0.95.")
+    return found
+
+
+def one_of(field: str, value: str, choices: Sequence[str]) -> str:
+    """One of the words that a method may use."""
+    if value not in choices:
+        raise AssayError(f"{field}: {_shown(value)} is not known.", f"Accepted: {', '.join(choices)}.")
+    return value
+
+
+def fill(target: object, field: str, value: object) -> None:
+    """Put the checked value into a frozen dataclass; only its own __post_init__ may call this."""
+    object.__setattr__(target, field, value)
+
+
+def _at_most(field: str, found: float, most: float | None) -> float:
+    if most is not None and found > most:
+        raise AssayError(f"{field}: {found:g} is more than {most:g}.", f"Accepted: up to {most:g}.")
+    return found
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, str):
+        text = value.strip()
+        if power := _POWER.fullmatch(text):
+            return float(f"1e{power[1]}")
+        return float(text) if _PLAIN.fullmatch(text) else None
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Fraction):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else text[:40] + "..."

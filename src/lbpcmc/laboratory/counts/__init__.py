@@ -1,0 +1,1 @@
+"""Counts: plates, tubes, events, gene copies, absence, consortia."""

@@ -1,0 +1,119 @@
+"""Absence in an amount that was tested: a finding, the concentration that it still allows, and the share of units.
+
+Invariant: not detected is never 0 CFU/g; it is a finding with its amount and an upper bound of -ln(1 - level) / amount
+(pinned by tests/laboratory/counts/test_absence.py and reference case B5-08).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from lbpcmc.laboratory.checks import fill, one_of, positive, share, whole
+from lbpcmc.laboratory.counts.units import count_unit
+from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.statistics import proportion
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceTest:
+    """Enrichments of equal amounts of one lot, and the controls beside them."""
+
+    organism: str
+    amount: float
+    """Sample in each enrichment."""
+    per: str = "g"
+    """`g` or `mL`."""
+    tested: int = 1
+    detected: int = 0
+    positive_control_grew: bool | None = None
+    """Growth promotion with the organism itself; None where there was none."""
+    negative_control_clean: bool | None = None
+    product_control_recovered: bool | None = None
+    """The organism was found again in the presence of the product (method suitability)."""
+
+    def __post_init__(self) -> None:
+        """Refuse what was not tested."""
+        fill(self, "organism", self.organism.strip())
+        if not self.organism:
+            raise AssayError("organism: none is named.", "Say what was looked for.")
+        fill(self, "amount", positive("amount tested", self.amount))
+        one_of("per", self.per, ("g", "mL"))
+        fill(self, "tested", whole("samples tested", self.tested, least=1))
+        fill(self, "detected", whole("samples with a finding", self.detected, most=self.tested))
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceRules:
+    """Which controls must be there."""
+
+    level: float = 0.95
+    controls: tuple[str, ...] = ("positive", "negative")
+    """Of `positive`, `negative`, `product`."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no rule."""
+        fill(self, "level", share("level", self.level))
+        fill(self, "controls", tuple(self.controls))
+        for control in self.controls:
+            one_of("controls", control, ("positive", "negative", "product"))
+
+
+def upper_bound(amount: float, level: float) -> float:
+    """Largest concentration at which nothing in `amount` is still as likely as 1 - level: -ln(1 - level) / amount."""
+    return -math.log(1 - level) / amount
+
+
+def evaluate(data: AbsenceTest, rules: AbsenceRules | None = None) -> Reportable:
+    """Report the finding; where nothing was found, with the concentration that this still allows as upper limit."""
+    rules = rules or AbsenceRules()
+    gates = tuple(_gate(control, data) for control in rules.controls)
+    total = data.amount * data.tested
+    unit = count_unit("CFU", data.per)
+    amount = f"{data.amount:g} {data.per}"
+    quantity = f"search for {data.organism}"
+    trace = [Step("enrichments", f"{data.tested} of {amount}", f"{data.detected} with {data.organism}")]
+    failed = [gate.name for gate in gates if not gate.passed]
+    if failed:
+        reason = f"not valid: {', '.join(failed)}"
+        return Reportable(quantity, None, unit.unit, unit.kind, gates=gates, trace=tuple(trace), reason=reason)
+    if data.detected:
+        return Reportable(
+            quantity, None, unit.unit, unit.kind, finding=f"detected in {amount}", gates=gates, trace=tuple(trace)
+        )
+    bound = upper_bound(total, rules.level)
+    trace.append(Step("upper bound", "-ln(1 - level) / amount", f"{bound:.6g} {unit.unit} in {total:g} {data.per}"))
+    return Reportable(
+        quantity=quantity,
+        value=None,
+        unit=unit.unit,
+        kind=unit.kind,
+        finding=f"not detected in {total:g} {data.per}",
+        limits=Limits(None, bound, rules.level, "Poisson, nothing found, one-sided"),
+        flags=(Flag.CENSORED,),
+        gates=gates,
+        trace=tuple(trace),
+    )
+
+
+def _gate(control: str, data: AbsenceTest) -> Gate:
+    name, seen, wanted = {
+        "positive": ("positive control", data.positive_control_grew, "growth"),
+        "negative": ("negative control", data.negative_control_clean, "no growth"),
+        "product": ("recovery in the product", data.product_control_recovered, "recovered"),
+    }[control]
+    computed = "not done" if seen is None else wanted if seen else f"not: {wanted}"
+    return Gate(name, computed, wanted, passed=seen is True)
+
+
+def prevalence(data: AbsenceTest, level: float = 0.95) -> Reportable:
+    """Report the share of units with the organism, in per cent, with exact two-sided binomial limits."""
+    low, high = proportion.clopper_pearson(data.detected, data.tested, level)
+    return Reportable(
+        quantity=f"share of units with {data.organism}",
+        value=100 * data.detected / data.tested,
+        unit="%",
+        kind="ratio",
+        limits=Limits(100 * low, 100 * high, level, "exact binomial (Clopper & Pearson 1934)"),
+        trace=(Step("share of units", "detected / tested", f"{data.detected} / {data.tested}"),),
+    )

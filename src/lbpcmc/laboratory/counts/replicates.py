@@ -1,0 +1,158 @@
+"""Replicate counts of one lot to a mean on the log scale, per gram or, with fill masses, per capsule.
+
+Invariant: counts are averaged as logarithms; what is only known as a bound is never averaged as if it were a count
+(pinned by tests/laboratory/counts/test_replicates.py).
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from dataclasses import dataclass
+
+from scipy import stats
+
+from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, share, whole
+from lbpcmc.laboratory.counts.censored import Observation
+from lbpcmc.laboratory.counts.uncertainty import log_digits
+from lbpcmc.laboratory.counts.units import count_unit
+from lbpcmc.laboratory.result import AssayError, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.series import numbers
+
+_LOG10_E = math.log10(math.e)
+
+
+@dataclass(frozen=True, slots=True)
+class LogMean:
+    """Mean and spread of log10 counts."""
+
+    mean: float
+    sd: float | None
+    """Standard deviation of one replicate on log10; None for a single one."""
+    n: int
+
+
+def log_mean(values: tuple[float, ...]) -> LogMean:
+    """Mean and standard deviation of log10 values."""
+    logs = [math.log10(value) for value in values]
+    return LogMean(statistics.fmean(logs), statistics.stdev(logs) if len(logs) > 1 else None, len(logs))
+
+
+@dataclass(frozen=True, slots=True)
+class Replicates:
+    """Independent counts of one lot."""
+
+    counts: tuple[float, ...]
+    per: str = "g"
+    thing: str = "CFU"
+    fill_masses_g: tuple[float, ...] = ()
+    """Content of single capsules, in g; where given, counts per g are reported per capsule."""
+
+    def __post_init__(self) -> None:
+        """Refuse what has no logarithm."""
+        fill(self, "counts", numbers("counts", self.counts, check=_countable))
+        if self.fill_masses_g:
+            fill(self, "fill_masses_g", numbers("fill masses in g", self.fill_masses_g, least=2, check=positive))
+            if self.per != "g":
+                raise AssayError("Fill masses turn counts per g into counts per capsule.", "Set per to g.")
+        count_unit(self.thing, self.per)
+
+
+def _countable(field: str, value: object) -> float:
+    if isinstance(value, str) and value.strip()[:1] in ("<", ">"):
+        raise AssayError(
+            f"{field}: '{value.strip()}' is a bound and cannot be averaged.",
+            "Use the method for censored counts.",
+        )
+    found = not_negative(field, value)
+    if found == 0:
+        raise AssayError(f"{field}: 0 has no logarithm.", "A count of zero is below a limit: write < and the limit.")
+    return Observation(found).number
+
+
+@dataclass(frozen=True, slots=True)
+class ReplicateRules:
+    """How replicates become one number."""
+
+    level: float = 0.95
+    report: str = "count"
+    """`count` (geometric mean), or `log10`."""
+    least: int = 2
+    """Fewest replicates for a valid result."""
+    most_sd_log10: float = 0.0
+    """Largest standard deviation of log10 counts for a valid result; 0 sets no limit."""
+    digits: int = 3
+    decimals: int = 2
+
+    def __post_init__(self) -> None:
+        """Refuse what is no rule."""
+        one_of("report", self.report, ("count", "log10"))
+        fill(self, "level", share("level", self.level))
+        fill(self, "least", whole("least", self.least, least=1))
+        fill(self, "most_sd_log10", not_negative("most_sd_log10", self.most_sd_log10))
+        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
+        fill(self, "decimals", whole("decimals", self.decimals, most=10))
+
+
+def evaluate(data: Replicates, rules: ReplicateRules | None = None) -> Reportable:
+    """Report the geometric mean with t limits; fill masses add their uncertainty (GUM, Welch-Satterthwaite)."""
+    rules = rules or ReplicateRules()
+    per = "capsule" if data.fill_masses_g else data.per
+    unit = count_unit(data.thing, per, log10=rules.report == "log10")
+    found = log_mean(data.counts)
+    trace = [
+        Step("counts", f"{found.n} replicates", ", ".join(f"{count:g}" for count in data.counts)),
+        Step("mean of log10", "sum log10 x / n", f"{found.mean:.8g}"),
+    ]
+    gates = [Gate("replicates", str(found.n), f"≥ {rules.least}", found.n >= rules.least)]
+    parts: list[tuple[float, int]] = []
+    """Variance of the mean and its degrees of freedom, for each source."""
+    if found.sd is not None:
+        trace.append(Step("standard deviation of log10", "sqrt(sum (y - mean)^2 / (n - 1))", f"{found.sd:.6g}"))
+        parts.append((found.sd**2 / found.n, found.n - 1))
+        if rules.most_sd_log10:
+            within = found.sd <= rules.most_sd_log10
+            gates.append(Gate("spread of log10", f"{found.sd:.3g}", f"≤ {rules.most_sd_log10:g}", within))
+    value = found.mean
+    if data.fill_masses_g:
+        mass, n = statistics.fmean(data.fill_masses_g), len(data.fill_masses_g)
+        spread = statistics.stdev(data.fill_masses_g) / mass
+        value += math.log10(mass)
+        parts.append(((spread * _LOG10_E) ** 2 / n, n - 1))
+        trace += [
+            Step("mean fill mass", f"of {n} capsules", f"{mass:.6g} g, relative standard deviation {spread:.3g}"),
+            Step("count per capsule", "log10 (count per g) + log10 (mean mass)", f"{value:.8g}"),
+        ]
+    failed = [gate.name for gate in gates if not gate.passed]
+    if failed:
+        return Reportable(
+            "viable count", None, unit.unit, unit.kind, gates=tuple(gates), trace=tuple(trace),
+            reason=f"not valid: {', '.join(failed)}",
+        )  # fmt: skip
+    limits = _limits(value, parts, rules) if found.sd is not None else None
+    if limits is not None:
+        trace.append(Step("limits of log10", limits.convention, f"{limits.low:.8g} to {limits.high:.8g}"))
+    digits = log_digits(value, rules.decimals)
+    if rules.report == "count":
+        value, digits = 10**value, rules.digits
+        if limits is not None and limits.low is not None and limits.high is not None:
+            limits = Limits(10**limits.low, 10**limits.high, limits.level, limits.convention)
+    return Reportable(
+        quantity="viable count",
+        value=value,
+        unit=unit.unit,
+        kind=unit.kind,
+        digits=digits,
+        limits=limits,
+        gates=tuple(gates),
+        trace=tuple(trace),
+    )
+
+
+def _limits(value: float, parts: list[tuple[float, int]], rules: ReplicateRules) -> Limits:
+    variance = sum(part for part, _ in parts)
+    if variance == 0:
+        return Limits(value, value, rules.level, "no scatter between replicates")
+    degrees = variance**2 / sum(part**2 / df for part, df in parts)
+    reach = float(stats.t.isf((1 - rules.level) / 2, degrees)) * math.sqrt(variance)
+    return Limits(value - reach, value + reach, rules.level, f"Student's t on log10, {degrees:.4g} degrees of freedom")

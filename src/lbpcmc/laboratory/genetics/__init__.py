@@ -1,0 +1,1 @@
+"""Genetic stability: retention, loss, escape, mutation, generations, copies."""

@@ -1,0 +1,1 @@
+"""Potency: comparisons with a standard, functional activity, combination."""

@@ -1,0 +1,156 @@
+"""Raw data of a comparative assay: what was dosed to which unit, what it answered, what was left out and why.
+
+Invariant: a reading is kept even when it is left out, and is left out only with a reason; readings of one unit (a
+well read twice) are averaged before anything else, so that they never count as replicates. Pinned by
+tests/laboratory/potency/test_parallel_line.py.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from lbpcmc.laboratory.checks import fill, not_negative, positive
+from lbpcmc.laboratory.result import AssayError, Flag
+from lbpcmc.laboratory.series import label, numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """A standard or a sample, and how its stock was made up."""
+
+    name: str
+    amount: float = 1.0
+    """What was weighed or taken, in the unit that its potency is stated per (16.7 mg, 1 vial)."""
+    volume: float = 1.0
+    """Volume that it was made up to; standard and samples in the same unit."""
+    predilution: float = 1.0
+    """How many times the stock was diluted before the doses; doses are stated as of the diluted stock."""
+    potency: float | None = None
+    """Assigned potency of a standard, per unit of its amount; None for a sample."""
+
+    def __post_init__(self) -> None:
+        """Refuse impossible amounts."""
+        fill(self, "name", label("preparation", self.name))
+        for field in ("amount", "volume", "predilution"):
+            fill(self, field, positive(f"{self.name}, {field}", getattr(self, field)))
+        if self.potency is not None:
+            fill(self, "potency", positive(f"{self.name}, potency", self.potency))
+
+    @property
+    def strength(self) -> float:
+        """Amount per volume of what the doses are stated as."""
+        return self.amount / self.volume / self.predilution
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What one experimental unit (animal, well, plate, zone) answered to one dose of one preparation."""
+
+    preparation: str
+    dose: float
+    readings: tuple[float, ...]
+    """One number, or several readings of the same unit; their mean is the response."""
+    row: str = ""
+    """Block of a randomised block design, row of a Latin square."""
+    column: str = ""
+    """Column of a Latin square."""
+    excluded: str = ""
+    """Why it is left out; empty for a response that counts."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no response."""
+        fill(self, "preparation", label("preparation", self.preparation))
+        where = f"{self.preparation}, dose {self.dose}"
+        fill(self, "dose", not_negative(f"{self.preparation}, dose", self.dose))
+        raw: object = self.readings
+        fill(self, "readings", numbers(where, raw if isinstance(raw, tuple | list) else (raw,)))
+        fill(self, "row", str(self.row))
+        fill(self, "column", str(self.column))
+        fill(self, "excluded", self.excluded.strip())
+
+    @property
+    def value(self) -> float:
+        """Mean of the readings of this unit."""
+        return math.fsum(self.readings) / len(self.readings)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparativeData:
+    """A whole assay: one standard, one or more samples, every response."""
+
+    standard: Preparation
+    samples: tuple[Preparation, ...]
+    responses: tuple[Response, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse responses of nobody, a name twice, and an assay without standard or sample."""
+        fill(self, "samples", tuple(self.samples))
+        fill(self, "responses", tuple(self.responses))
+        names = [self.standard.name, *(sample.name for sample in self.samples)]
+        if not self.samples:
+            raise AssayError("No sample was given.", "Accepted: a standard and at least one sample.")
+        if len(set(names)) < len(names):
+            raise AssayError("Two preparations have the same name.", "Give each its own.")
+        for response in self.responses:
+            if response.preparation not in names:
+                raise AssayError(
+                    f"A response belongs to {response.preparation!r}, which is no preparation of this assay.",
+                    f"Accepted: {', '.join(names)}.",
+                )
+        if not any(r.preparation == self.standard.name and not r.excluded for r in self.responses):
+            raise AssayError(f"The standard {self.standard.name!r} has no response.")
+
+    @property
+    def used(self) -> tuple[Response, ...]:
+        """Responses that count."""
+        return tuple(response for response in self.responses if not response.excluded)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Standard first, then the samples that have responses that count."""
+        present = {response.preparation for response in self.used}
+        return (self.standard.name, *(s.name for s in self.samples if s.name in present))
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What a reader must know about the data themselves."""
+        return (Flag.EXCLUDED_DATA,) if len(self.used) < len(self.responses) else ()
+
+    def sample(self, name: str = "") -> Preparation:
+        """The sample of that name, or the only one."""
+        there = [s for s in self.samples if s.name in self.names]
+        if not name and len(there) == 1:
+            return there[0]
+        for sample in there:
+            if sample.name == name:
+                return sample
+        known = ", ".join(s.name for s in there) or "none has responses"
+        raise AssayError(f"Which sample? {name!r} is none of this assay.", f"Accepted: {known}.")
+
+    def factor(self, sample: Preparation) -> float:
+        """Potency per unit of the sample's amount at a ratio of 1; the ratio itself where the standard has none."""
+        assigned = 1.0 if self.standard.potency is None else self.standard.potency
+        return assigned * self.standard.strength / sample.strength
+
+
+TRANSFORMATIONS = ("none", "square", "square root", "ln", "log10", "reciprocal")
+
+
+def transformed(response: Response, transformation: str) -> float:
+    """The response on the scale of the analysis; refuses one for which that scale has no place, such as ln 0."""
+    value = response.value
+    where = f"{response.preparation}, dose {response.dose:g}: response {value:g}"
+    if transformation in ("ln", "log10", "reciprocal") and value <= 0:
+        raise AssayError(f"{where} has no {transformation}.", "Accepted: responses above zero.")
+    if transformation == "square root" and value < 0:
+        raise AssayError(f"{where} has no square root.", "Accepted: responses of zero and above.")
+    if transformation == "square":
+        return value * value
+    if transformation == "square root":
+        return math.sqrt(value)
+    if transformation == "ln":
+        return math.log(value)
+    if transformation == "log10":
+        return math.log10(value)
+    return 1 / value if transformation == "reciprocal" else value

@@ -1,0 +1,1 @@
+"""Process: fermentation, capability, acceptance sampling."""

@@ -1,0 +1,123 @@
+"""Optical density to cell dry weight: a calibration line, and what it says of a sample.
+
+Invariant: a line is forced through the origin only where the method says so and the free intercept does not differ from
+zero; a reading above the linear range gives no weight. Pinned by case B7-04 and
+tests/laboratory/process/test_biomass.py.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, share
+from lbpcmc.laboratory.outcome import Heading, conclude
+from lbpcmc.laboratory.result import AssayError, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.series import numbers, pairs, shown
+from lbpcmc.laboratory.statistics.regression import LinearFit, line, linear, student
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Optical densities and the dry weights that they stood for."""
+
+    od: tuple[float, ...]
+    g_per_l: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse impossible pairs."""
+        od, weight = pairs("OD", self.od, "dry weight", self.g_per_l, least=3)
+        for at, (reading, value) in enumerate(zip(od, weight, strict=True), 1):
+            not_negative(f"OD, reading {at}", reading)
+            not_negative(f"dry weight, reading {at}", value)
+        if len(set(od)) < 2:
+            raise AssayError("OD: all readings are the same.", "Accepted: at least 2 different ones.")
+        fill(self, "od", od)
+        fill(self, "g_per_l", weight)
+
+
+@dataclass(frozen=True, slots=True)
+class BiomassData:
+    """A sample: readings of one dilution."""
+
+    readings: tuple[float, ...]
+    dilution: float = 1.0
+    """How many times it was diluted before reading; 1 for undiluted."""
+    blank: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse impossible readings."""
+        fill(self, "readings", numbers("OD", self.readings, check=not_negative))
+        fill(self, "dilution", positive("dilution", self.dilution))
+        fill(self, "blank", not_negative("blank", self.blank))
+        if self.dilution < 1:
+            raise AssayError(f"dilution: {self.dilution:g} is below 1.", "Accepted: 10 for a tenfold dilution.")
+
+
+@dataclass(frozen=True, slots=True)
+class BiomassRules:
+    """What a method states about dry weight from OD."""
+
+    line: str = "through origin"
+    """`through origin` or `with intercept`."""
+    most_od: float = 0.4
+    """Highest reading, less blank, in the linear range of the instrument."""
+    confidence: float = 0.95
+
+    def __post_init__(self) -> None:
+        """Refuse words that no line knows."""
+        one_of("line", self.line, ("through origin", "with intercept"))
+        fill(self, "most_od", positive("most_od", self.most_od))
+        fill(self, "confidence", share("confidence", self.confidence))
+
+
+def through_origin(data: Calibration) -> LinearFit:
+    """Slope of the line through the origin."""
+    return linear(np.array(data.od)[:, None], data.g_per_l)
+
+
+def with_intercept(data: Calibration) -> LinearFit:
+    """Intercept and slope."""
+    return line(data.od, data.g_per_l)
+
+
+def evaluate(data: BiomassData, calibration: Calibration, rules: BiomassRules) -> Reportable:
+    """Dry weight in g/L of the undiluted sample; limits hold the line's error and that of the readings."""
+    readings = [value - data.blank for value in data.readings]
+    od = math.fsum(readings) / len(readings)
+    free = with_intercept(calibration)
+    intercept, error = float(free.coefficients[0]), float(free.standard_errors[0])
+    t_free = student(rules.confidence, free.df)
+    gates = [
+        Gate(
+            "linear range",
+            f"highest {shown(max(readings), 4)}",
+            f"at most {rules.most_od:g}",
+            max(readings) <= rules.most_od,
+        ),
+        Gate("above blank", f"mean {shown(od, 4)}", "above 0", od > 0),
+    ]
+    forced = rules.line == "through origin"
+    if forced:
+        computed = f"intercept {shown(intercept, 4)} ± {shown(t_free * error, 3)}"
+        gates.append(Gate("origin", computed, "holds 0", abs(intercept) <= t_free * error))
+    fit = through_origin(calibration) if forced else free
+    row = [od] if forced else [1.0, od]
+    mean, variance = fit.at(row)
+    variance = fit.mean_square * (variance + 1 / len(readings))
+    half = data.dilution * student(rules.confidence, fit.df) * math.sqrt(variance)
+    value = data.dilution * mean
+    trace = [
+        Step(
+            "slope",
+            rules.line,
+            f"{shown(float(fit.coefficients[-1]))} ± {shown(float(fit.standard_errors[-1]), 3)} g/L",
+        ),
+        Step("OD", "mean less blank", shown(od)),
+        Step("dry weight", f"line x dilution {data.dilution:g}", f"{shown(value)} ± {shown(half, 3)} g/L"),
+    ]
+    limits = Limits(value - half, value + half, rules.confidence, "Student's t of the line and the readings")
+    heading = Heading("cell dry weight", "g/L", "mass concentration")
+    return conclude(heading, value, limits, gates=gates, trace=trace)

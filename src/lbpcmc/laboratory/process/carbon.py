@@ -1,0 +1,191 @@
+"""Carbon balance and yields of a fermentation.
+
+Invariant: every compound enters with its carbon atoms on the side where it falls, biomass and CO2 among the products; a
+balance that does not close keeps its number and is flagged. Pinned by case B7-05 and by five published fermentations
+(D'hoe et al. 2018).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from scipy import special
+
+from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, share, whole
+from lbpcmc.laboratory.outcome import Heading, conclude, refusal
+from lbpcmc.laboratory.result import AssayError, Flag, Limits, Reportable, Step
+from lbpcmc.laboratory.series import exponential, label, shown
+
+ATOMIC_WEIGHTS = {
+    "H": 1.008, "C": 12.011, "N": 14.007, "O": 15.999, "Na": 22.990, "Mg": 24.305, "P": 30.974, "S": 32.06,
+    "Cl": 35.45, "K": 39.098, "Ca": 40.078,
+}  # fmt: skip
+"""IUPAC standard atomic weights, abridged (2021)."""
+CARBON = ATOMIC_WEIGHTS["C"]
+_ELEMENT = re.compile(r"([A-Z][a-z]?)(\d{0,4})", re.ASCII)
+
+
+def atoms(formula: str) -> dict[str, int]:
+    """Elements of a formula such as C6H12O6; brackets and charges are not read."""
+    text = label("formula", formula)
+    if not re.fullmatch(r"([A-Z][a-z]?\d{0,4}){1,20}", text, re.ASCII):
+        raise AssayError(f"formula: {text!r} is not understood.", "Accepted: C6H12O6.")
+    found: dict[str, int] = {}
+    for element, count in _ELEMENT.findall(text):
+        if element not in ATOMIC_WEIGHTS:
+            raise AssayError(f"formula: {element} is not among {', '.join(ATOMIC_WEIGHTS)}.")
+        found[element] = found.get(element, 0) + int(count or 1)
+    return found
+
+
+def molar_mass(formula: str) -> float:
+    """g/mol of a formula."""
+    return math.fsum(ATOMIC_WEIGHTS[element] * count for element, count in atoms(formula).items())
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much of a compound was consumed or produced."""
+
+    name: str
+    mmol_per_l: float
+    carbons: int
+    """Carbon atoms of a molecule."""
+    error: float = 0.0
+    """Standard error of the amount, mmol/L."""
+
+    def __post_init__(self) -> None:
+        """Refuse negative amounts: a negative production is a consumption."""
+        fill(self, "name", label("compound", self.name))
+        fill(self, "mmol_per_l", not_negative(f"{self.name}, mmol/L", self.mmol_per_l))
+        fill(self, "carbons", whole(f"{self.name}, carbons", self.carbons, most=200))
+        fill(self, "error", not_negative(f"{self.name}, error", self.error))
+
+    @property
+    def carbon(self) -> float:
+        """Mmol of carbon per litre."""
+        return self.mmol_per_l * self.carbons
+
+
+def from_mass(name: str, g_per_l: float, carbons: int, mass: float) -> Amount:
+    """An amount from g/L and the molar mass in g/mol."""
+    return Amount(name, 1000 * not_negative(f"{name}, g/L", g_per_l) / positive(f"{name}, molar mass", mass), carbons)
+
+
+def biomass_carbon(g_per_l: float, fraction: float, carbon: float = CARBON) -> Amount:
+    """Biomass as its carbon, from dry weight in g/L and its carbon mass fraction."""
+    return from_mass("biomass", g_per_l * share("carbon fraction", fraction), 1, carbon)
+
+
+def dilution_correction(volumes: tuple[tuple[float, float], ...]) -> float:
+    """By how much base and acid diluted the broth: product of V / (V - added) over all samples.
+
+    `volumes` are the volume in the vessel at a sample and what was added since the sample before, in one unit.
+    """
+    factor = 1.0
+    for at, (volume, added) in enumerate(volumes, 1):
+        positive(f"volume, sample {at}", volume)
+        not_negative(f"added, sample {at}", added)
+        if added >= volume:
+            raise AssayError(f"sample {at}: {added:g} added to a volume of {volume:g}.", "Give what was added since.")
+        factor *= volume / (volume - added)
+    return factor
+
+
+def change(name: str, carbons: int, first: float, last: float, correction: float = 1.0) -> tuple[Amount, bool]:
+    """What was produced (True) or consumed (False) between two concentrations in mmol/L, the last one corrected."""
+    grown = correction * not_negative(f"{name}, last", last) - not_negative(f"{name}, first", first)
+    return Amount(name, abs(grown), carbons), grown >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class CarbonData:
+    """Both sides of a balance."""
+
+    consumed: tuple[Amount, ...]
+    produced: tuple[Amount, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a compound on both sides, and a balance with nothing consumed."""
+        fill(self, "consumed", tuple(self.consumed))
+        fill(self, "produced", tuple(self.produced))
+        names = [amount.name for amount in (*self.consumed, *self.produced)]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise AssayError(f"{', '.join(twice)}: entered twice.", "Enter each compound once, on the side it falls.")
+        if math.fsum(amount.carbon for amount in self.consumed) <= 0:
+            raise AssayError("Nothing with carbon was consumed.", "Give the substrates.")
+
+
+@dataclass(frozen=True, slots=True)
+class CarbonRules:
+    """What a method states about its balance."""
+
+    closes_from: float = 0.90
+    closes_to: float = 1.10
+    """A recovery outside these is flagged as not closing."""
+    unit: str = "%"
+    confidence: float = 0.95
+
+    def __post_init__(self) -> None:
+        """Refuse an empty range."""
+        one_of("unit", self.unit, ("%", "ratio"))
+        fill(self, "confidence", share("confidence", self.confidence))
+        for field in ("closes_from", "closes_to"):
+            fill(self, field, positive(field, getattr(self, field)))
+        if not 0 < self.closes_from < self.closes_to:
+            raise AssayError(f"closes_from {self.closes_from:g} to closes_to {self.closes_to:g} is no range.")
+
+
+def recovery(data: CarbonData) -> float:
+    """Carbon produced over carbon consumed."""
+    return _carbon(data.produced) / _carbon(data.consumed)
+
+
+def evaluate(data: CarbonData, rules: CarbonRules) -> Reportable:
+    """Carbon recovery, flagged where it does not close; limits where errors of the amounts were given."""
+    value = recovery(data)
+    scale = 100.0 if rules.unit == "%" else 1.0
+    trace = [
+        Step(a.name, side, f"{shown(a.mmol_per_l)} mmol/L x {a.carbons} C = {shown(a.carbon)} mmol C/L")
+        for side, amounts in (("consumed", data.consumed), ("produced", data.produced))
+        for a in amounts
+    ]
+    ends = f"{shown(_carbon(data.produced))} / {shown(_carbon(data.consumed))}"
+    trace.append(Step("carbon recovery", "carbon produced / carbon consumed", f"{ends} = {value:.4f}"))
+    closed = rules.closes_from <= value <= rules.closes_to
+    said = f"{rules.closes_from:g} to {rules.closes_to:g}"
+    trace.append(Step("closes", said, "yes" if closed else "no"))
+    limits = _ratio_limits(value, data.produced, data.consumed, rules.confidence, scale)
+    heading = Heading("carbon recovery", rules.unit, "ratio", digits=4)
+    return conclude(heading, scale * value, limits, trace=trace, flags=() if closed else (Flag.NOT_CLOSED,))
+
+
+def yield_of(product: Amount, substrate: Amount, *, confidence: float = 0.95) -> Reportable:
+    """Yield of a product on a substrate in mol/mol, with limits where errors were given."""
+    heading = Heading(f"yield of {product.name} on {substrate.name}, mol/mol", "ratio", "ratio")
+    if substrate.mmol_per_l <= 0:
+        return refusal(heading, f"No {substrate.name} was consumed.")
+    value = product.mmol_per_l / substrate.mmol_per_l
+    one_each = [Amount(a.name, a.mmol_per_l, 1, a.error) for a in (product, substrate)]
+    limits = _ratio_limits(value, (one_each[0],), (one_each[1],), confidence, 1.0)
+    said = f"{shown(product.mmol_per_l)} / {shown(substrate.mmol_per_l)} mmol/L"
+    return conclude(heading, value, limits, trace=[Step("yield", "product / substrate", said)])
+
+
+def _carbon(amounts: tuple[Amount, ...]) -> float:
+    return math.fsum(amount.carbon for amount in amounts)
+
+
+def _ratio_limits(
+    value: float, over: tuple[Amount, ...], under: tuple[Amount, ...], confidence: float, scale: float
+) -> Limits | None:
+    """Limits of a ratio of sums by relative errors on the log scale; None without errors."""
+    if value <= 0 or not any(amount.error for amount in (*over, *under)):
+        return None
+    relative = math.hypot(*(a.error * a.carbons / _carbon(side) for side in (over, under) for a in side))
+    half = float(special.ndtri((1 + confidence) / 2)) * relative
+    ends = (scale * value * exponential(-half), scale * value * exponential(half))
+    return Limits(*ends, confidence, "normal, log scale, errors of the amounts independent")

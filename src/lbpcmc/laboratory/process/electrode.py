@@ -1,0 +1,152 @@
+"""Electrodes: slope of a pH calibration, and redox potentials against the hydrogen electrode.
+
+Invariant: a slope in per cent is of the theoretical slope at the temperature of the calibration; a redox potential
+names its reference electrode, without which -300 mV means nothing. Pinned by cases B7-09 and B7-11.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+from scipy import constants
+
+from lbpcmc.laboratory.checks import fill, one_of, positive, real
+from lbpcmc.laboratory.constants import KELVIN
+from lbpcmc.laboratory.outcome import Heading, conclude
+from lbpcmc.laboratory.result import AssayError, Flag, Gate, Reportable, Step
+from lbpcmc.laboratory.series import pairs, shown
+from lbpcmc.laboratory.statistics.regression import line
+
+REFERENCES: dict[str, dict[float, float]] = {
+    "SHE": {0.0: 0.0, 100.0: 0.0},
+    "Ag/AgCl, 3 M KCl": {
+        5.0: 221.0, 10.0: 217.0, 15.0: 214.0, 20.0: 210.0, 25.0: 207.0, 30.0: 203.0, 35.0: 200.0, 40.0: 196.0,
+    },
+    "Ag/AgCl, 4 M KCl": {25.0: 199.0},
+    "saturated calomel": {25.0: 244.0},
+}  # fmt: skip
+"""mV to add to a reading, by degC: 3 M KCl as Aquaread prints it (Aquameter manual 13.8), the others at 25 degC."""
+
+
+def nernst_slope(degrees_c: float) -> float:
+    """MV per pH unit: ln(10) R T / F (CODATA)."""
+    kelvin = real("temperature", degrees_c) + KELVIN
+    if kelvin <= 0:
+        raise AssayError(f"temperature: {degrees_c:g} degC does not exist.", "Accepted: above -273.15 degC.")
+    return float(1000 * math.log(10) * constants.R * kelvin / constants.physical_constants["Faraday constant"][0])
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationData:
+    """Buffers and what the electrode showed in them, at one temperature."""
+
+    ph: tuple[float, ...]
+    millivolt: tuple[float, ...]
+    degrees_c: float
+
+    def __post_init__(self) -> None:
+        """Refuse a calibration with one buffer."""
+        buffers, readings = pairs("buffer pH", self.ph, "mV", self.millivolt, least=2)
+        for at, value in enumerate(buffers, 1):
+            if not 0 <= value <= 14:
+                raise AssayError(f"buffer pH, reading {at}: {value:g} is no buffer.", "Accepted: 0 to 14.")
+        if len(set(buffers)) < 2:
+            raise AssayError("buffer pH: all readings are of one buffer.", "Accepted: at least 2 buffers.")
+        fill(self, "ph", buffers)
+        fill(self, "millivolt", readings)
+        fill(self, "degrees_c", real("temperature", self.degrees_c))
+        nernst_slope(self.degrees_c)
+
+
+@dataclass(frozen=True, slots=True)
+class ElectrodeRules:
+    """What a method states about its electrode."""
+
+    least_percent: float = 95.0
+    most_percent: float = 105.0
+    most_offset_mv: float = 30.0
+    """How far the potential at pH 7 may lie from zero."""
+
+    def __post_init__(self) -> None:
+        """Refuse an empty range."""
+        for field in ("least_percent", "most_percent", "most_offset_mv"):
+            fill(self, field, positive(field, getattr(self, field)))
+        if not 0 < self.least_percent < self.most_percent:
+            raise AssayError(f"{self.least_percent:g} to {self.most_percent:g} % is no range.")
+
+
+def evaluate(data: CalibrationData, rules: ElectrodeRules) -> Reportable:
+    """Slope of the electrode, per cent of the theoretical one at the temperature of the calibration."""
+    if len(data.ph) == 2:
+        slope = (data.millivolt[1] - data.millivolt[0]) / (data.ph[1] - data.ph[0])
+        offset = data.millivolt[0] + slope * (7 - data.ph[0])
+    else:
+        fit = line(data.ph, data.millivolt)
+        slope = float(fit.coefficients[1])
+        offset = float(fit.coefficients[0]) + 7 * slope
+    theory = nernst_slope(data.degrees_c)
+    value = -100 * slope / theory
+    limit = f"{rules.least_percent:g} to {rules.most_percent:g} %"
+    gates = [
+        Gate("slope", f"{value:.2f} %", limit, rules.least_percent <= value <= rules.most_percent),
+        Gate(
+            "offset at pH 7",
+            f"{offset:.1f} mV",
+            f"within ± {rules.most_offset_mv:g} mV",
+            abs(offset) <= rules.most_offset_mv,
+        ),
+    ]
+    trace = [
+        Step("slope", "mV per pH", shown(slope)),
+        Step("theory", f"ln(10) R T / F at {data.degrees_c:g} degC", f"{shown(theory)} mV per pH", "CODATA"),
+        Step("slope", "measured / theory", f"{shown(value)} %"),
+    ]
+    return conclude(Heading("electrode slope", "%", "ratio", 4), value, None, gates=gates, trace=trace)
+
+
+def reference_potential(reference: str, degrees_c: float) -> float:
+    """MV of a reference electrode against the hydrogen electrode; straight between the tabulated temperatures."""
+    one_of("reference", reference, tuple(REFERENCES))
+    table = sorted(REFERENCES[reference].items())
+    at = real("temperature", degrees_c)
+    for temperature, potential in table:
+        if at == temperature:
+            return potential
+    for (low, one), (high, other) in pairwise(table):
+        if low < at < high:
+            return one + (other - one) * (at - low) / (high - low)
+    known = ", ".join(f"{temperature:g}" for temperature, _ in table)
+    raise AssayError(f"{reference}: no potential is tabulated at {at:g} degC.", f"Accepted: {known} degC, or between.")
+
+
+@dataclass(frozen=True, slots=True)
+class RedoxData:
+    """A reading of a redox electrode."""
+
+    millivolt: float
+    reference: str
+    degrees_c: float = 25.0
+
+    def __post_init__(self) -> None:
+        """Refuse readings without a named reference."""
+        fill(self, "degrees_c", real("temperature", self.degrees_c))
+        fill(self, "millivolt", real("redox reading, mV", self.millivolt))
+        if not -2000 <= self.millivolt <= 2000:
+            raise AssayError(f"redox reading: {self.millivolt:g} mV lies outside of water.", "Accepted: ± 2000 mV.")
+        one_of("reference", self.reference, tuple(REFERENCES))
+
+
+def to_hydrogen(data: RedoxData) -> Reportable:
+    """Eh in mV against the standard hydrogen electrode; flagged where the potential was read between tabulated ones."""
+    offset = reference_potential(data.reference, data.degrees_c)
+    value = data.millivolt + offset
+    trace = [
+        Step("reading", data.reference, f"{shown(data.millivolt)} mV at {data.degrees_c:g} degC"),
+        Step("reference electrode", "against SHE", f"{shown(offset)} mV"),
+        Step("Eh", "reading + reference", f"{shown(value)} mV"),
+    ]
+    between = data.degrees_c not in REFERENCES[data.reference] and data.reference != "SHE"
+    heading = Heading("redox potential against SHE", "mV", "redox potential", 4)
+    return conclude(heading, value, None, trace=trace, flags=(Flag.ESTIMATED,) if between else ())

@@ -1,0 +1,137 @@
+"""Growth curves from lag to plateau: Baranyi, Buchanan (three phases) and modified Gompertz.
+
+Invariant: the model is named with every parameter; on the same data their growth rates differ by a third. Pinned by
+case B7-03.
+
+Models on log10 counts with natural-logarithm rates: Baranyi & Roberts, Int J Food Microbiol 23:277, 1994; Buchanan et
+al., Food Microbiol 14:313, 1997; Zwietering et al., Appl Environ Microbiol 56:1875, 1990.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lbpcmc.laboratory.checks import fill, not_negative, one_of, share
+from lbpcmc.laboratory.outcome import Heading, conclude, refusal
+from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.series import exponential, pairs, shown
+from lbpcmc.laboratory.statistics.nonlinear import Fitting, NoFit, NonlinearFit, nonlinear
+from lbpcmc.laboratory.statistics.regression import Array, student
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LN10 = math.log(10)
+MODELS = ("Baranyi", "Buchanan", "Gompertz")
+PARAMETERS = ("lag", "mumax", "log10 N0", "log10 Nmax")
+REPORTS = {"growth rate": (1, "1/h", "rate"), "lag": (0, "h", "time")}
+
+
+@dataclass(frozen=True, slots=True)
+class CurveData:
+    """log10 of the count of one culture over time."""
+
+    hours: tuple[float, ...]
+    log10_count: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse curves with too few points."""
+        hours, counts = pairs("time", self.hours, "log10 count", self.log10_count, least=6)
+        for at, value in enumerate(hours, 1):
+            not_negative(f"time, reading {at}", value)
+        if len(set(hours)) < 5:
+            raise AssayError("time: fewer than 5 different times.", "Accepted: at least 5, from lag to plateau.")
+        if max(counts) - min(counts) <= 0:
+            raise AssayError("log10 count: all readings are the same, the culture did not grow.")
+        fill(self, "hours", hours)
+        fill(self, "log10_count", counts)
+
+
+@dataclass(frozen=True, slots=True)
+class CurveRules:
+    """What a method states about its growth curve."""
+
+    model: str = "Baranyi"
+    report: str = "growth rate"
+    """`growth rate`, `lag` or `doubling time`."""
+    confidence: float = 0.95
+    least_r_squared: float = 0.95
+
+    def __post_init__(self) -> None:
+        """Refuse words that no curve knows."""
+        one_of("model", self.model, MODELS)
+        one_of("report", self.report, ("growth rate", "lag", "doubling time"))
+        fill(self, "confidence", share("confidence", self.confidence))
+        fill(self, "least_r_squared", not_negative("least_r_squared", self.least_r_squared))
+
+
+def curve(model: str, hours: Array, p: NDArray[Any]) -> NDArray[Any]:
+    """log10 count over time; parameters in the order of PARAMETERS."""
+    lag, rate, low, high = p
+    found: NDArray[Any]
+    if model == "Baranyi":
+        wait = np.exp(rate * lag)
+        grown = np.exp(rate * hours)
+        found = high + np.log((wait - 1 + grown) / (grown - 1 + wait * 10 ** (high - low))) / LN10
+    elif model == "Buchanan":
+        end = lag + (high - low) * LN10 / rate
+        rising = low + rate * (hours - lag) / LN10
+        found = np.where(hours < lag.real, low, np.where(hours <= end.real, rising, high))
+    else:
+        found = low + (high - low) * np.exp(-np.exp(rate * math.e * (lag - hours) / ((high - low) * LN10) + 1))
+    return found
+
+
+def fit(data: CurveData, model: str) -> NonlinearFit:
+    """Least squares on log10 counts; raises NoFit where the readings have no such curve."""
+    one_of("model", model, MODELS)
+    hours, counts = np.array(data.hours), np.array(data.log10_count)
+    order = np.argsort(hours, kind="stable")
+    t, y = hours[order], counts[order]
+    apart = np.diff(t) > 0
+    steepest = float(np.max(np.diff(y)[apart] / np.diff(t)[apart])) * LN10
+    low, high = float(np.min(y)), float(np.max(y))
+    longest = float(t[-1])
+    starts = [
+        [longest * part, max(steepest, 1e-6) * factor, low, high] for part in (0.05, 0.15, 0.3) for factor in (0.7, 1.0)
+    ]
+    return nonlinear(lambda x, p: curve(model, x, p), hours, counts, starts, Fitting(smooth=model != "Buchanan"))
+
+
+def evaluate(data: CurveData, rules: CurveRules) -> Reportable:
+    """Growth rate, lag or doubling time with limits by Student's t (for the doubling time on the log scale)."""
+    place, unit, kind = REPORTS.get(rules.report, (1, "h", "time"))
+    heading = Heading(f"{rules.report} ({rules.model})", unit, kind)
+    try:
+        found = fit(data, rules.model)
+    except NoFit as no:
+        return refusal(heading, no.said)
+    values, errors = [float(v) for v in found.parameters], [float(v) for v in found.standard_errors]
+    counts = np.array(data.log10_count)
+    straight = 1 - found.rss / float(np.sum((counts - counts.mean()) ** 2))
+    gates = [
+        Gate("fit", f"R2 {straight:.4f}", f"at least {rules.least_r_squared:g}", straight >= rules.least_r_squared),
+        Gate("growth", f"mumax {shown(values[1])} 1/h", "above 0", values[1] > 0),
+    ]
+    trace = [
+        Step(name, rules.model, f"{shown(value)} ± {shown(error, 3)}")
+        for name, value, error in zip(PARAMETERS, values, errors, strict=True)
+    ]
+    trace.append(Step("residual", "sum of squares, degrees of freedom", f"{shown(found.rss)}, {found.df}"))
+    if values[1] <= 0:
+        return conclude(heading, 0.0, None, gates=gates, trace=trace)
+    t = student(rules.confidence, found.df)
+    value, half = values[place], t * errors[place]
+    low, high, convention = value - half, value + half, f"Student's t, {found.df} df"
+    if rules.report == "doubling time":
+        value, spread = math.log(2) / value, exponential(t * errors[1] / values[1])
+        low, high, convention = value / spread, value * spread, f"log scale, Student's t, {found.df} df"
+    outside = not min(data.hours) <= values[0] <= max(data.hours)
+    flags = (Flag.EXTRAPOLATED,) if outside else ()
+    return conclude(
+        heading, value, Limits(low, high, rules.confidence, convention), gates=gates, trace=trace, flags=flags
+    )

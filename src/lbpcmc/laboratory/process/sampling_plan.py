@@ -1,0 +1,156 @@
+"""Acceptance sampling by attributes, and how many samples a comparison needs.
+
+Invariant: probabilities are exact (binomial, or hypergeometric for a stated lot), so a plan keeps both of its risks;
+where a printed table differs, the table is wrong. Pinned by cases B4-14, B4-16 and B4-20.
+
+Source: NIST/SEMATECH e-Handbook 6.2.3 and 7.2.2.2.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from scipy import special, stats
+
+from lbpcmc.laboratory.checks import fill, share, whole
+from lbpcmc.laboratory.outcome import Heading, conclude
+from lbpcmc.laboratory.result import AssayError, Limits, Reportable, Step
+
+_MOST = 1_000_000
+"""Sample size beyond which no plan is sought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Inspect `size`, accept with at most `accept` nonconforming."""
+
+    size: int
+    accept: int
+
+    def __post_init__(self) -> None:
+        """Refuse a plan that accepts everything."""
+        fill(self, "size", whole("sample size", self.size, least=1))
+        fill(self, "accept", whole("acceptance number", self.accept))
+        if self.accept >= self.size:
+            raise AssayError(f"Accepting {self.accept} of {self.size} accepts every lot.")
+
+    def acceptance(self, nonconforming: float, lot: int = 0) -> float:
+        """Probability of accepting a lot with this share nonconforming; `lot` is its size where it is not large.
+
+        Hypergeometric with a lot size, whose nonconforming number is the share rounded to a whole one; else binomial.
+        """
+        if not 0 <= nonconforming <= 1:
+            raise AssayError(f"nonconforming: {nonconforming:g} does not lie between 0 and 1.", "Write 1 % as 0.01.")
+        if lot:
+            if lot < self.size:
+                raise AssayError(f"A sample of {self.size} cannot come from a lot of {lot}.")
+            return float(stats.hypergeom.cdf(self.accept, lot, round(nonconforming * lot), self.size))
+        return float(stats.binom.cdf(self.accept, self.size, nonconforming))
+
+    def outgoing(self, nonconforming: float, lot: int) -> float:
+        """Average outgoing quality: share nonconforming after rejected lots were sorted."""
+        return self.acceptance(nonconforming) * nonconforming * (lot - self.size) / lot
+
+
+def find_plan(producer: tuple[float, float], consumer: tuple[float, float]) -> Plan:
+    """The smallest plan that accepts a good lot at least, and a bad lot at most, so often.
+
+    `producer` is (quality, probability of acceptance wanted), `consumer` is (quality, probability allowed).
+    """
+    good, wanted = (share("producer's point", value) for value in producer)
+    bad, allowed = (share("consumer's point", value) for value in consumer)
+    if good >= bad:
+        raise AssayError("The good quality must be better than the bad.", "Accepted: 1 % against 5 %.")
+    accept = 0
+    while True:
+        size = _smallest(accept, bad, allowed)
+        if stats.binom.cdf(accept, size, good) >= wanted:
+            return Plan(size, accept)
+        accept += 1
+        if size > _MOST:
+            raise AssayError("No plan of a million samples keeps both risks.", "Set the two qualities further apart.")
+
+
+def _smallest(accept: int, bad: float, allowed: float) -> int:
+    """Smallest sample that accepts the bad quality at most so often."""
+    low, high = accept, max(2 * (accept + 1), 8)
+    while stats.binom.cdf(accept, high, bad) > allowed:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if stats.binom.cdf(accept, middle, bad) > allowed else (low, middle)
+    return high
+
+
+def comparison_size(effect: float, alpha: float, beta: float, *, known_sigma: bool = False) -> float:
+    """Samples for a one-sided test of a mean to find a shift of `effect` sigma (NIST 7.2.2.2).
+
+    Unrounded with known sigma; the smallest whole number by Student's t with sigma estimated from the same sample.
+    """
+    share("alpha", alpha)
+    share("beta", beta)
+    if effect <= 0:
+        raise AssayError(f"effect: {effect:g} is not positive.")
+    plain = float((special.ndtri(1 - alpha) + special.ndtri(1 - beta)) / effect) ** 2
+    if known_sigma:
+        return plain
+    size = max(math.ceil(plain), 2)
+    while float((stats.t.ppf(1 - alpha, size - 1) + stats.t.ppf(1 - beta, size - 1)) / effect) ** 2 > size:
+        size += 1
+    return float(size)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What an inspection found."""
+
+    inspected: int
+    nonconforming: int
+    lot: int = 0
+    """Size of the lot; 0 where it is large."""
+
+    def __post_init__(self) -> None:
+        """Refuse impossible counts."""
+        fill(self, "inspected", whole("inspected", self.inspected, least=1))
+        fill(self, "nonconforming", whole("nonconforming", self.nonconforming, most=self.inspected))
+        fill(self, "lot", whole("lot", self.lot))
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionRules:
+    """What a method states about its sampling plan."""
+
+    size: int = 59
+    accept: int = 0
+    confidence: float = 0.95
+
+    def __post_init__(self) -> None:
+        """Refuse an impossible plan."""
+        plan = Plan(self.size, self.accept)
+        fill(self, "size", plan.size)
+        fill(self, "accept", plan.accept)
+        fill(self, "confidence", share("confidence", self.confidence))
+
+
+def evaluate(found: Inspection, rules: InspectionRules) -> Reportable:
+    """Nonconforming units found, with one-sided upper limit of the share in the trace; the criterion is on the number.
+
+    Raises AssayError where another number was inspected than the plan says.
+    """
+    plan = Plan(rules.size, rules.accept)
+    if found.inspected != plan.size:
+        raise AssayError(f"{found.inspected} inspected where the plan says {plan.size}.", "Inspect as planned.")
+    x, n = found.nonconforming, found.inspected
+    upper = 1.0 if x == n else float(stats.beta.ppf(rules.confidence, x + 1, n - x))
+    verdict = "accepted" if x <= plan.accept else "rejected"
+    trace = [
+        Step("plan", f"inspect {plan.size}, accept up to {plan.accept}", verdict, "NIST e-Handbook 6.2.3"),
+        Step("upper limit of the share", "Clopper-Pearson, one-sided", f"{100 * upper:.3g} %"),
+        *(
+            Step("acceptance", f"of a lot with {100 * p:g} % nonconforming", f"{plan.acceptance(p, found.lot):.4f}")
+            for p in (0.01, 0.05, 0.10)
+        ),
+    ]
+    limits = Limits(None, n * upper, rules.confidence, "Clopper-Pearson, one-sided, of the number in such a sample")
+    return conclude(Heading("nonconforming units", "", "count"), float(x), limits, trace=trace)

@@ -1,0 +1,73 @@
+"""Series of raw numbers, labels, and how a trace prints a number.
+
+Invariant: a series that leaves this module holds finite floats only; a refusal names the field and the reading,
+counted from 1. Pinned by tests/laboratory/test_series.py.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from lbpcmc.laboratory.checks import real
+from lbpcmc.laboratory.result import AssayError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LN10 = math.log(10)
+_LARGEST_POWER = 300.0
+"""Largest power of e that a laboratory result may be."""
+
+
+def numbers(
+    field: str, values: object, *, least: int = 1, check: Callable[[str, object], float] = real
+) -> tuple[float, ...]:
+    """Finite numbers, at least `least` of them, each passed through `check`."""
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise AssayError(f"{field}: a list of numbers is needed.", "Accepted: [7.1, 7.3, 7.2].")
+    found = tuple(check(f"{field}, reading {index}", value) for index, value in enumerate(values, 1))
+    if len(found) < least:
+        raise AssayError(f"{field}: {len(found)} readings are too few.", f"Accepted: at least {least}.")
+    return found
+
+
+def pairs(x_name: str, x: object, y_name: str, y: object, *, least: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Two series of one length, such as times and counts."""
+    left, right = numbers(x_name, x, least=least), numbers(y_name, y, least=least)
+    if len(left) != len(right):
+        raise AssayError(
+            f"{x_name} has {len(left)} readings, {y_name} has {len(right)}.", "Give one for each of the other."
+        )
+    return left, right
+
+
+def label(field: str, value: object) -> str:
+    """A name: text that is not empty."""
+    if not isinstance(value, str) or not value.strip():
+        raise AssayError(f"{field}: a name is needed.", "Accepted: a text such as `lot 24-017`.")
+    return value.strip()
+
+
+def exponential(exponent: float) -> float:
+    """E to a power; refuses a result or limits that leave the range of numbers, as too little data can make them."""
+    if exponent > _LARGEST_POWER:
+        raise AssayError(
+            "The result or its limits leave the range of numbers.", "Give more data, or look for an error."
+        )
+    return math.exp(exponent)
+
+
+def power_of_ten(exponent: float) -> float:
+    """Ten to a power, refused like `exponential`."""
+    if exponent > _LARGEST_POWER / LN10:
+        raise AssayError(
+            "The result or its limits leave the range of numbers.", "Give more data, or look for an error."
+        )
+    return float(10.0**exponent)
+
+
+def shown(value: float, digits: int = 6) -> str:
+    """A number as a trace prints it."""
+    return f"{value:.{digits}g}"

@@ -1,0 +1,1 @@
+"""Stability: shelf life, release limits, survival, temperatures."""

@@ -1,0 +1,1 @@
+"""Regression, curves, distributions and charts under the assays."""

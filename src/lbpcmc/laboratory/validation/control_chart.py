@@ -1,0 +1,114 @@
+"""A control chart as a result: how many points signal, which, and by which rule.
+
+Invariant: the signals of the points, not the number, are what a reader acts on, so every one is in the trace. Pinned by
+tests/laboratory/statistics/test_control_charts.py.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, real, whole
+from lbpcmc.laboratory.outcome import Heading, conclude
+from lbpcmc.laboratory.result import AssayError, Reportable, Step
+from lbpcmc.laboratory.series import shown
+from lbpcmc.laboratory.statistics.chart_constants import WAYS
+from lbpcmc.laboratory.statistics.control_charts import Chart, charted, cusum, ewma, individuals
+from lbpcmc.laboratory.statistics.run_rules import SETS
+
+KINDS = ("individuals", "EWMA", "CUSUM")
+
+
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """One value a lot, in the order in which they arose."""
+
+    values: tuple[float, ...]
+    labels: tuple[str, ...] = ()
+    """Lot numbers, one for each value, or none."""
+
+    def __post_init__(self) -> None:
+        """Refuse labels that do not match."""
+        fill(self, "values", charted(self.values))
+        fill(self, "labels", tuple(self.labels))
+        if self.labels and len(self.labels) != len(self.values):
+            raise AssayError(f"{len(self.values)} values with {len(self.labels)} labels.", "One for each.")
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRules:
+    """What a method states about its chart."""
+
+    chart: str = "individuals"
+    run_rules: str = "Western Electric"
+    """For individuals: `beyond limits`, `Western Electric`, `Nelson`."""
+    scale: str = "as given"
+    """`log10` for counts."""
+    baseline: int = 0
+    """How many first values set the limits; 0 takes all (phase I)."""
+    constants: str = "printed"
+    target: float | None = None
+    """Centre of EWMA and CUSUM; None takes the mean of the baseline."""
+    sigma: float | None = None
+    """Known sigma; None takes the moving range of the baseline."""
+    weight: float = 0.3
+    width: float = 3.0
+    ewma_limits: str = "opening"
+    """`opening` with time, or `steady` from the first point on, as NIST 6.3.2.4 draws them."""
+    slack_sigma: float = 0.5
+    decision_sigma: float = 5.0
+
+    def __post_init__(self) -> None:
+        """Refuse words that no chart knows."""
+        one_of("chart", self.chart, KINDS)
+        one_of("run_rules", self.run_rules, SETS)
+        one_of("scale", self.scale, ("as given", "log10"))
+        one_of("ewma_limits", self.ewma_limits, ("opening", "steady"))
+        one_of("constants", self.constants, WAYS)
+        fill(self, "weight", positive("weight", self.weight, most=1))
+        fill(self, "width", positive("width", self.width))
+        fill(self, "baseline", whole("baseline", self.baseline))
+        if self.baseline == 1:
+            raise AssayError("baseline: one value sets no limits.", "Accepted: 0, or at least 2.")
+        if self.target is not None:
+            fill(self, "target", real("target", self.target))
+        if self.sigma is not None:
+            fill(self, "sigma", positive("sigma", self.sigma))
+        fill(self, "slack_sigma", not_negative("slack_sigma", self.slack_sigma))
+        fill(self, "decision_sigma", positive("decision_sigma", self.decision_sigma))
+
+
+def draw(data: ChartData, rules: ChartRules) -> tuple[Chart, ...]:
+    """The charts of a method, ready to be plotted."""
+    values = data.values
+    if rules.scale == "log10":
+        values = tuple(math.log10(positive(f"value {at}", value)) for at, value in enumerate(values, 1))
+    if rules.baseline > len(values):
+        raise AssayError(f"baseline: {rules.baseline} of {len(values)} values.", "Accepted: up to all of them.")
+    if rules.chart == "individuals":
+        return individuals(values, rules=rules.run_rules, baseline=rules.baseline, way=rules.constants)
+    base = values[: rules.baseline] if rules.baseline else values
+    target = math.fsum(base) / len(base) if rules.target is None else rules.target
+    sigma = individuals(base, way=rules.constants)[0].sigma if rules.sigma is None else rules.sigma
+    if rules.chart == "EWMA":
+        steady = rules.ewma_limits == "steady"
+        return (ewma(values, target=target, sigma=sigma, weight=rules.weight, width=rules.width, steady=steady),)
+    return cusum(values, target=target, slack=rules.slack_sigma * sigma, decision=rules.decision_sigma * sigma)
+
+
+def evaluate(data: ChartData, rules: ChartRules) -> Reportable:
+    """How many points signal on any of the charts."""
+    charts = draw(data, rules)
+    trace = []
+    points: set[int] = set()
+    for chart in charts:
+        limits = f"{shown(chart.lower[-1])} to {shown(chart.upper[-1])}"
+        trace.append(
+            Step(chart.name, "centre, limits, sigma", f"{shown(chart.centre)}, {limits}, {shown(chart.sigma)}")
+        )
+        for signal in chart.signals:
+            points.add(signal.point)
+            lot = data.labels[signal.point - 1] if data.labels else f"point {signal.point}"
+            trace.append(Step(f"signal, {lot}", signal.said, signal.rule, "NIST e-Handbook 6.3.2"))
+    return conclude(Heading(f"points that signal ({rules.chart})", "", "count"), float(len(points)), None, trace=trace)

@@ -1,0 +1,88 @@
+"""CSV files to columns of text.
+
+pyarrow reads what is regular, on all cores; what it refuses (a blank row, too many fields) is read again row by row.
+This module imports little, so that a long file is being read while the rest is imported.
+"""
+
+from __future__ import annotations
+
+import csv
+import mmap
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.csv as pv
+
+from lbpcmc.errors import InputError
+from lbpcmc.results.layout import READ, positions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lbpcmc.results.columns import Sheet
+
+DELIMITERS = (",", ";", "\t")
+_FIRST_LINE = 1 << 18
+_PIECE = 1 << 22
+"""Bytes that one thread reads at a time."""
+
+
+def read_delimited(path: Path) -> Sheet:
+    """Read CSV in UTF-8 with a header line, fields apart by comma, semicolon or tab.
+
+    Raises InputError with the row where one can be named, OSError where the file cannot be read.
+    """
+    name = path.name
+    with path.open("rb") as file:
+        line = file.read(_FIRST_LINE).partition(b"\n")[0]
+        # One look over the whole file: a thread that reads in pieces waits for its turn after each of them.
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+            quoted, zeros = whole.find(b'"') >= 0, whole.find(b"\0") >= 0
+    if zeros or line.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError(f"{name} is not text in UTF-8.", "Save it as 'CSV UTF-8'.")
+    header, delimiter = _header(line, name)
+    found = positions(header, name)
+    left_open = quoted and path.read_bytes().count(b'"') % 2
+    table = None if left_open else _by_arrow(path, len(header), found, delimiter, quoted=quoted)
+    from lbpcmc.results.careful import read_row_by_row  # noqa: PLC0415  # see above
+    from lbpcmc.results.columns import Sheet, blank, blank_units  # noqa: PLC0415
+
+    if table is None or blank(table.column(list(found).index("lot"))):
+        return read_row_by_row(path.read_bytes(), len(header), found, delimiter, name)
+    columns = dict(zip(found, table.columns, strict=True))
+    if "unit" not in columns:
+        columns["unit"] = blank_units(len(table))
+    return Sheet(name, **columns, rows=range(2, len(table) + 2))
+
+
+def _header(line: bytes, name: str) -> tuple[list[str], str]:
+    try:
+        header = line.decode("utf-8-sig").rstrip("\r")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} is not text in UTF-8.", "Save it as 'CSV UTF-8'.", detail=str(error)) from error
+    if not header.strip():
+        raise InputError(f"{name} has no header line.", "Its first line names the columns: lot,test,value,unit.")
+    try:
+        found = [(next(csv.reader([header], delimiter=delimiter)), delimiter) for delimiter in DELIMITERS]
+    except csv.Error as error:
+        raise InputError(f"The header line of {name} cannot be read.", detail=str(error)) from error
+    return max(found, key=lambda pair: len({cell.strip().casefold() for cell in pair[0]} & set(READ)))
+
+
+def _by_arrow(path: Path, width: int, found: dict[str, int], delimiter: str, *, quoted: bool) -> pa.Table | None:
+    """Read what is regular; None where a row is not."""
+    names = [f"column {place}" for place in range(width)]
+    codes = pa.dictionary(pa.int32(), pa.string())
+    types = {"test": codes, "unit": codes}
+    wanted = {names[place]: types.get(column, pa.string()) for column, place in found.items()}
+    try:
+        return pv.read_csv(
+            str(path),
+            read_options=pv.ReadOptions(column_names=names, skip_rows=1, block_size=_PIECE),
+            parse_options=pv.ParseOptions(delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False),
+            convert_options=pv.ConvertOptions(
+                column_types=wanted, include_columns=list(wanted), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None

@@ -1,0 +1,118 @@
+"""Excel workbooks (.xlsx) to columns of text.
+
+Invariant: what a sheet unpacks to is known and limited before it is opened, and its own claim about its size is not
+believed (pinned by tests/results/test_excel.py). A number is taken as the workbook stores it; a date, a truth value
+or a percentage is refused, because what the file stores is not what its reader sees.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError
+
+from lbpcmc.errors import InputError
+from lbpcmc.results.columns import Sheet, sheet
+from lbpcmc.results.layout import NEEDED, READ, positions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MOST_UNPACKED = 256 << 20
+MOST_RATIO = 100
+"""Unpacked to packed size; sheets of results reach about 15."""
+_SMALL = 1 << 20
+_FOREIGN = (
+    zipfile.BadZipFile,
+    ParseError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OSError,
+    EOFError,
+)
+"""What openpyxl raises for a workbook that is damaged or is none."""
+
+
+def read_excel(path: Path) -> Sheet:
+    """Read the first worksheet whose first row names lot, test and value.
+
+    Raises InputError: no workbook, too large unpacked, no such sheet, or a cell that is no text or plain number.
+    """
+    data, name = path.read_bytes(), path.name
+    _measure(data, name)
+    try:
+        import openpyxl  # noqa: PLC0415  # an extra: most results arrive as CSV
+    except ImportError as error:
+        raise InputError(
+            "Reading .xlsx needs openpyxl.", "Install lbpcmc[excel], or save the sheet as 'CSV UTF-8'."
+        ) from error
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        header: tuple[Any, ...] = ()
+        for worksheet in book.worksheets:
+            worksheet.reset_dimensions()
+            rows = worksheet.iter_rows()
+            header = tuple(cell.value for cell in next(rows, ()))
+            if set(NEEDED) <= {str(cell).strip().casefold() for cell in header}:
+                break
+        else:
+            rows = iter(())
+        return _sheet(rows, positions(header, name), name)
+    except _FOREIGN as error:
+        raise InputError(
+            f"{name} is no workbook that can be read.", detail=f"{type(error).__name__}: {error}"
+        ) from error
+
+
+def _measure(data: bytes, name: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise InputError(
+            f"{name} is no .xlsx workbook.", "Save it as 'Excel Workbook (.xlsx)' or CSV.", detail=str(error)
+        ) from error
+    if unpacked > MOST_UNPACKED or (unpacked > _SMALL and unpacked > MOST_RATIO * len(data)):
+        raise InputError(
+            f"{name} has {len(data):,} bytes and unpacks to {unpacked:,}.",
+            f"At most {MOST_UNPACKED:,} bytes and {MOST_RATIO} times the packed size are read.",
+        )
+
+
+def _sheet(found: Iterator[Any], places: dict[str, int], name: str) -> Sheet:
+    columns: dict[str, list[str | None]] = {column: [] for column in READ}
+    rows: list[int] = []
+    for number, cells in enumerate(found, 2):
+        texts = {
+            column: _cell(cells[place], f"{name} row {number}, column {column}") if place < len(cells) else None
+            for column, place in places.items()
+        }
+        if not any(texts.values()):
+            continue
+        for column in READ:
+            text = texts.get(column)
+            columns[column].append(text if column == "value" else text or "")
+        rows.append(number)
+    return sheet(name, columns, rows)
+
+
+def _cell(cell: Any, where: str) -> str | None:
+    value = cell.value
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InputError(
+            f"{where}: Excel made {value} ({type(value).__name__}) of what was typed.",
+            "Format the column as text and type it again.",
+        )
+    if "%" in (cell.number_format or ""):
+        raise InputError(
+            f"{where}: the cell shows a percentage and stores {value}.",
+            "Format the column as text and type it again, with its unit.",
+        )
+    return repr(value).removesuffix(".0")

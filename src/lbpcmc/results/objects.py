@@ -1,0 +1,95 @@
+"""JSON and JSON Lines to columns of text; numbers keep the digits in which they were written."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from lbpcmc.errors import InputError
+from lbpcmc.quantities.kinds import printable
+from lbpcmc.results.columns import Sheet, sheet
+from lbpcmc.results.layout import NEEDED, READ
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+class _Written(str):
+    """A number as it was written."""
+
+    __slots__ = ()
+
+
+def read_json(path: Path) -> Sheet:
+    """Read a JSON array of objects with lot, test, value, unit; rows count from 1. InputError names the row."""
+    name = path.name
+    found = _parsed(_text(path), name)
+    if isinstance(found, dict) and isinstance(found.get("results"), list):
+        found = found["results"]
+    if not isinstance(found, list):
+        raise InputError(f"{name} holds no list of results.", 'Accepted: [{"lot": "A", "test": "T", "value": "5.0"}].')
+    return _sheet(enumerate(found, 1), name)
+
+
+def read_json_lines(path: Path) -> Sheet:
+    """Read one JSON object a line; rows are lines. InputError names the row."""
+    name = path.name
+    lines = _text(path).split("\n")
+    return _sheet(
+        ((row, _parsed(line, f"{name} row {row}")) for row, line in enumerate(lines, 1) if line.strip()), name
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path.name} is not text in UTF-8.", "Save it as UTF-8.", detail=str(error)) from error
+
+
+def _parsed(text: str, name: str) -> Any:
+    try:
+        return json.loads(
+            text, parse_float=_Written, parse_int=_Written, parse_constant=_refused, object_pairs_hook=_object
+        )
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{name} is not JSON that can be read.", detail=str(error)) from error
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError(f"a key stands twice in {printable(str([key for key, _ in pairs]), 100)}")
+    return found
+
+
+def _sheet(found: Iterable[tuple[int, Any]], name: str) -> Sheet:
+    columns: dict[str, list[str | None]] = {column: [] for column in READ}
+    rows: list[int] = []
+    for row, entry in found:
+        if not isinstance(entry, dict):
+            raise InputError(
+                f"{name} row {row} is no object.", 'Accepted: {"lot": "A", "test": "T", "value": "5.0", "unit": "g"}.'
+            )
+        for column in READ:
+            columns[column].append(_cell(entry, column, f"{name} row {row}"))
+        rows.append(row)
+    return sheet(name, columns, rows)
+
+
+def _cell(entry: dict[str, Any], column: str, where: str) -> str | None:
+    if column not in entry and column in NEEDED:
+        raise InputError(
+            f"{where} has no '{column}'.", f"It has: {printable(', '.join(map(str, entry)), 100) or 'nothing'}."
+        )
+    value = entry.get(column)
+    if value is None:
+        return None if column == "value" else ""
+    if not isinstance(value, str):
+        raise InputError(f"{where}: '{column}' is neither text nor a number.", 'Accepted: "5.0", 5.0 or null.')
+    return str(value)

@@ -1,0 +1,57 @@
+"""Parquet to columns of text; numbers become their shortest exact text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lbpcmc.errors import InputError
+from lbpcmc.results.columns import CODES, Sheet, blank_units
+from lbpcmc.results.layout import MOST_BYTES, positions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_ROWS = 20_000_000
+
+
+def read_parquet(path: Path) -> Sheet:
+    """Read the columns lot, test, value, unit of a Parquet file; rows count from 1.
+
+    Raises InputError for what is no Parquet file, is too large unpacked, or has columns that are no text or numbers.
+    """
+    name = path.name
+    try:
+        file = pq.ParquetFile(pa.py_buffer(path.read_bytes()))
+        unpacked = sum(file.metadata.row_group(group).total_byte_size for group in range(file.metadata.num_row_groups))
+        if file.metadata.num_rows > MOST_ROWS or unpacked > MOST_BYTES:
+            raise InputError(
+                f"{name} unpacks to {file.metadata.num_rows:,} rows and {unpacked:,} bytes.",
+                f"At most {MOST_ROWS:,} rows and {MOST_BYTES:,} bytes are read: split it.",
+            )
+        names = file.schema_arrow.names
+        found = positions(names, name)
+        table = file.read(columns=[names[place] for place in found.values()])
+        columns = {column: _text(table.column(names[place]), column, name) for column, place in found.items()}
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"{name} is no Parquet file that can be read.", detail=str(error)) from error
+    if "unit" not in columns:
+        columns["unit"] = blank_units(len(table))
+    return Sheet(name, **columns, rows=range(1, len(table) + 1))
+
+
+def _text(column: pa.ChunkedArray, what: str, name: str) -> pa.ChunkedArray:
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    readable = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_floating)
+    if not any(test(kind) for test in (*readable, pa.types.is_decimal)):
+        raise InputError(f"{name}: column '{what}' holds {kind}.", "Accepted: text or numbers.")
+    text = column.cast(pa.string())
+    if what == "value":
+        return text
+    return text.fill_null("") if what == "lot" else _coded(text.fill_null(""))
+
+
+def _coded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.dictionary_encode().cast(CODES)

@@ -1,0 +1,153 @@
+"""What each row is judged by: its test's criterion for one use at one stage, and the unit beside its value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lbpcmc.criteria import Limits, Report, Verdict
+from lbpcmc.criteria.bulk import Cell, Outcome
+from lbpcmc.documents.stages import STAGES
+from lbpcmc.errors import InputError, QuantityError, UnitError
+from lbpcmc.quantities import quantity
+from lbpcmc.quantities.kinds import printable
+from lbpcmc.results.findings import Finding, Rule, indexes
+from lbpcmc.results.pieces import PIECE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from lbpcmc.criteria import Criterion
+    from lbpcmc.documents.stages import Use
+    from lbpcmc.quantities import Quantity
+    from lbpcmc.results.columns import Results
+    from lbpcmc.results.compiled import CompiledSpecification, CompiledTest
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A specification, for which use, at which stage, with which label claim."""
+
+    specification: CompiledSpecification
+    use: Use
+    stage: str
+    label_claim: Quantity | None
+
+    def criterion(self, test: CompiledTest) -> Criterion | None:
+        """Give the criterion of a test that is in force."""
+        return test.criterion(self.use, self.stage)
+
+
+def question(specification: CompiledSpecification, use: Use, stage: str = "", label_claim: str = "") -> Question:
+    """Ask for one use; without a stage the specification's own, without a label claim its own.
+
+    Raises InputError for an unknown stage, and for a label claim that is not understood, is needed or is of no use.
+    """
+    asked = stage or specification.stage or STAGES[-1]
+    if asked not in STAGES:
+        raise InputError(f"'{printable(asked)}' is no stage.", f"Accepted: {', '.join(STAGES)}.")
+    needing = [
+        test
+        for test in specification.tests
+        if (criterion := test.criterion(use, asked)) is not None and criterion.needs_label_claim
+    ]
+    claim = _claim(label_claim, needing) if label_claim else specification.label_claim
+    for test in needing:
+        if test.kind.name != "ratio" and (claim is None or claim.kind != test.kind or claim.root <= 0):
+            raise InputError(
+                f"{test.id} is limited in per cent of the label claim, and none in {test.kind.accepted()} is known.",
+                f"Give it with --label-claim, as in '{test.kind.example('1.0e9')}'.",
+            )
+    return Question(specification, use, asked, claim)
+
+
+def _claim(text: str, needing: Sequence[CompiledTest]) -> Quantity:
+    if not needing:
+        raise InputError("No criterion in force is a share of the label claim.", "Leave --label-claim out.")
+    try:
+        return quantity(text, needing[0].kind)
+    except QuantityError as refusal:
+        raise InputError(refusal.said, refusal.todo) from refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The cell of every row, and what stood in the way of giving it one."""
+
+    cells: Sequence[Cell | Outcome]
+    of: NDArray[np.int32]
+    tests: NDArray[np.int32]
+    """Number in the specification of each test that the results name; -1 where it has none."""
+    required: Sequence[tuple[int, str]]
+    """Number and ID of the tests that every lot needs."""
+    findings: tuple[Finding, ...]
+
+
+def assigned(results: Results, asked: Question) -> Assignment:
+    """Give every row its cell: by test and unit, each pair once."""
+    tests, units = results.tests, results.units
+    test_names, unit_names = tests.names(), units.names()
+    present, of = _pairs(tests.codes, units.codes, len(test_names), len(unit_names))
+    by_name = [asked.specification.by_id.get(name) for name in test_names]
+    cells: list[Cell | Outcome] = []
+    found: dict[tuple[Rule, str, str], list[int]] = {}
+    for number, pair in enumerate(present.tolist()):
+        test, unit = divmod(pair, len(unit_names))
+        name = test_names[test]
+        cell = _cell(name, by_name[test], unit_names[unit], asked)
+        if isinstance(cell, Cell):
+            cells.append(cell)
+            continue
+        found.setdefault((*cell, name), []).append(number)
+        cells.append(Outcome(Verdict.INVALID, "", cell[1]))
+    findings = tuple(
+        Finding(rule, said, indexes(np.isin(of, numbers)), test=name) for (rule, said, name), numbers in found.items()
+    )
+    order = {test.id: place for place, test in enumerate(asked.specification.tests)}
+    place = np.array([order.get(name, -1) for name in test_names], dtype=np.int32)
+    required = [(order[test.id], test.id) for test in asked.specification.tests if asked.criterion(test) is not None]
+    return Assignment(cells, of, place, required, findings)
+
+
+def _pairs(
+    tests: NDArray[np.int32], units: NDArray[np.int32], count_tests: int, count_units: int
+) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+    """Give the pairs of test and unit that occur, and which of them each row has."""
+    size = count_tests * count_units
+    if size > len(tests) + (1 << 16):
+        present, of = np.unique(tests * np.intp(count_units) + units, return_inverse=True)
+        return present, of.astype(np.int32)
+    seen = np.zeros(size, dtype=np.bool_)
+    of = np.empty(len(tests), dtype=np.int32)
+    for start in range(0, len(tests), PIECE):
+        piece = slice(start, start + PIECE)
+        np.multiply(tests[piece], np.int32(count_units), out=of[piece])
+        of[piece] += units[piece]
+        seen[of[piece]] = True
+    present = np.flatnonzero(seen)
+    numbered = np.zeros(size, dtype=np.int32)
+    numbered[present] = np.arange(len(present))
+    for start in range(0, len(tests), PIECE):
+        of[start : start + PIECE] = numbered[of[start : start + PIECE]]
+    return present, of
+
+
+def _cell(name: str, test: CompiledTest | None, unit: str, asked: Question) -> Cell | tuple[Rule, str]:
+    if test is None:
+        known = asked.specification
+        shown = f"test {printable(name)}" if name else "a test without a name"
+        return Rule.UNKNOWN_TEST, f"{known.id} {known.version} has no {shown}"
+    criterion = asked.criterion(test)
+    if criterion is None:
+        return Rule.NO_CRITERION, f"{test.id} has no criterion for {asked.use} at {asked.stage}"
+    beside = test.unit
+    if unit and any(isinstance(clause.rule, Limits | Report) for clause in criterion.clauses):
+        try:
+            beside = test.kind.unit(unit)
+        except UnitError as refusal:
+            return Rule.WRONG_UNIT, f"{test.id}: {refusal}"
+    return Cell(criterion, beside, asked.label_claim)

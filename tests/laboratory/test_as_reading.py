@@ -1,0 +1,45 @@
+"""What a criterion gets to judge: the unrounded value, the bound, the finding; never nothing."""
+
+import pytest
+
+from lbpcmc.criteria import Verdict, criterion, judge
+from lbpcmc.laboratory.as_reading import as_reading
+from lbpcmc.laboratory.result import AssayError, Limits, Reportable
+from lbpcmc.quantities import kind
+
+MASS, RATIO = "colonies per mass", "ratio"
+
+
+def verdict(result, text):
+    return judge(as_reading(result), criterion(text, kind(result.kind))).verdict
+
+
+def test_the_unrounded_value_meets_the_limit_once():
+    result = Reportable("count", 1.04e9, "CFU/g", MASS, digits=2)
+    assert verdict(result, "NLT 1.0 x 10^9 CFU/g") is Verdict.PASS
+    assert verdict(result, "NLT 1.1 x 10^9 CFU/g") is Verdict.FAIL
+
+
+def test_limits_meet_a_criterion_on_limits():
+    result = Reportable("retention", 98.0, "%", RATIO, limits=Limits(93.8, None, 0.95, "exact"))
+    assert verdict(result, "lower 95 % limit NLT 90 %") is Verdict.PASS
+    assert verdict(result, "lower 95 % limit NLT 95 %") is Verdict.FAIL
+
+
+def test_bounds_stay_bounds():
+    result = Reportable("count", 91.0, "CFU/g", MASS, sign="<")
+    assert verdict(result, "NMT 100 CFU/g") is Verdict.PASS
+    assert verdict(result, "NMT 50 CFU/g") is Verdict.INCONCLUSIVE
+
+
+def test_findings_are_read():
+    found = Reportable("search", None, "", MASS, finding="not detected in 25 g")
+    assert verdict(found, "absent in 10 g") is Verdict.PASS
+    assert verdict(Reportable("search", None, "", MASS, finding="detected in 10 g"), "absent in 10 g") is Verdict.FAIL
+
+
+def test_no_result_is_no_reading():
+    with pytest.raises(AssayError, match="no plates"):
+        as_reading(Reportable("count", None, "CFU/g", MASS, reason="no plates"))
+    with pytest.raises(AssayError, match="no kind"):
+        as_reading(Reportable("ratio of counts", 1.3, ""))
