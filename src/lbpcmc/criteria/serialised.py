@@ -1,7 +1,7 @@
 """A criterion as JSON values, so that a compiled document carries it ready to judge.
 
-Invariant: `from_json(to_json(c), kinds) == c`, exact to the last digit (pinned by tests/criteria/test_serialised.py) and
-without pint (tests/quantities/test_without_pint.py).
+Invariant: `from_json(to_json(c), kinds) == c`, exact to the last digit (pinned by tests/criteria/test_serialised.py)
+and without pint (tests/quantities/test_without_pint.py).
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from lbpcmc.quantities.serialised import (
     unit_from_json,
     unit_to_json,
 )
-from lbpcmc.serialised import JsonObject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from lbpcmc.criteria.model import Rule
     from lbpcmc.quantities import Kind, Unit
+    from lbpcmc.serialised import JsonObject
 
 FURTHEST_PLACE = 1_000
 """Powers of ten and digits of a limit beyond this are no limit that anybody wrote."""
@@ -66,8 +66,8 @@ def from_json(
 ) -> Criterion:
     """Read what `to_json` wrote, with the kinds that the same document carries.
 
-    `tested_in` are the kinds of the amount in `not detected in 10 g` (mass, volume); without them such a result asks the
-    registry, which imports pint. Raises `lbpcmc.serialised.Damaged`.
+    `tested_in` are the kinds of the amount in `not detected in 10 g` (mass, volume); without them such a result asks
+    the registry, which imports pint. Raises `lbpcmc.serialised.Damaged`.
     """
     kind = named_kind(written, "kind", known)
     clauses = tuple(_clause(clause, kind, known) for clause in written.objects("clauses"))

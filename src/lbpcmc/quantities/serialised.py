@@ -1,7 +1,7 @@
 """Kinds, units and quantities as JSON values, exact: what a compiled document carries instead of the registry.
 
-Invariant: `kind_from_json(kind_to_json(k)) == k`, without pint (pinned by tests/quantities/test_without_pint.py). Readers
-raise `lbpcmc.serialised.Damaged`.
+Invariant: `kind_from_json(kind_to_json(k)) == k`, without pint (pinned by tests/quantities/test_without_pint.py).
+Readers raise `lbpcmc.serialised.Damaged`.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def named_kind(written: JsonObject, key: str, known: Mapping[str, Kind]) -> Kind
 def named_unit(written: JsonObject, key: str, kind: Kind) -> Unit:
     """Find a unit of a kind by the symbol that stands under a key; other spellings are not accepted."""
     symbol = written.text(key)
-    for unit in kind.units:
-        if unit.symbol == symbol:
-            return unit
-    written.refuse(key, f"is not a unit of {kind.title}")
+    found = next((unit for unit in kind.units if unit.symbol == symbol), None)
+    if found is None:
+        written.refuse(key, f"is not a unit of {kind.title}")
+    return found

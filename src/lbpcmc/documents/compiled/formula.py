@@ -21,7 +21,9 @@ from lbpcmc.documents.formula.tree import (
     Sum,
     names,
 )
-from lbpcmc.serialised import JsonObject
+
+if TYPE_CHECKING:
+    from lbpcmc.serialised import JsonObject
 
 MOST_DEPTH = 200
 """Levels of a tree; a formula of 400 characters has fewer."""
