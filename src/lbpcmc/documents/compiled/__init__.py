@@ -8,6 +8,6 @@ tests/documents/compiled/test_round_trip.py). Execution, printing and verificati
 """
 
 from lbpcmc.documents.compiled.compiling import compile_document
-from lbpcmc.documents.compiled.opening import open_compiled
+from lbpcmc.documents.compiled.opening import open_compiled, open_specification
 
-__all__ = ["compile_document", "open_compiled"]
+__all__ = ["compile_document", "open_compiled", "open_specification"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.documents.compiled.canonical import parsed
 from lbpcmc.documents.compiled.versions import METHOD, RECIPE, lifted
+from lbpcmc.documents.model import Specification
 from lbpcmc.errors import DocumentError
 from lbpcmc.quantities.serialised import kind_from_json
 from lbpcmc.serialised import Damaged, JsonObject
@@ -33,6 +34,15 @@ def open_compiled(content: bytes) -> Document:
             f"The compiled document is damaged: {damage}.",
             "Restore it from the approved version: its bytes must have the hash that was approved.",
         ) from damage
+
+
+def open_specification(content: bytes) -> Specification:
+    """Open a compiled specification; DocumentError as `open_compiled`, and where it is another document."""
+    document = open_compiled(content)
+    if isinstance(document, Specification):
+        return document
+    called = type(document).__name__.lower()
+    raise DocumentError(f"This is a compiled {called}: {document.id} {document.version}.", "Name a specification.")
 
 
 def _document(values: dict[str, object]) -> Document:
