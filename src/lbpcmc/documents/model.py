@@ -329,6 +329,8 @@ class Method:
     """Where its rules come from."""
     written: Mapping | None = field(default=None, compare=False, repr=False)
     """The rules with the place of each, for whoever knows the assay."""
+    in_force: Mapping | None = field(default=None, compare=False, repr=False)
+    """Every rule when the method was approved, the assay's own defaults among them; the laboratory fills them in."""
 
 
 Document = Recipe | Specification | Method

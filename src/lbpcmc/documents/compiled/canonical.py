@@ -18,8 +18,20 @@ MOST_BYTES = 16_777_216
 
 def canonical(values: object) -> bytes:
     """Write JSON values; text is normalised to NFC. ValueError for NaN, infinity and text that is not Unicode."""
-    text = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
-    return unicodedata.normalize("NFC", text).encode("utf-8")
+    normal = _normal(values)
+    return json.dumps(normal, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode(
+        "utf-8"
+    )
+
+
+def _normal(value: object) -> object:
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {_normal(key): _normal(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_normal(item) for item in value]
+    return value
 
 
 def parsed(content: bytes) -> dict[str, Any]:

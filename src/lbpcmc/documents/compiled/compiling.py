@@ -13,7 +13,7 @@ from lbpcmc.documents.compiled.canonical import canonical
 from lbpcmc.documents.compiled.opening import open_compiled
 from lbpcmc.documents.compiled.parts import Carried
 from lbpcmc.documents.compiled.versions import CURRENT, METHOD, RECIPE, SPECIFICATION
-from lbpcmc.documents.model import Recipe, Specification
+from lbpcmc.documents.model import NOWHERE, Recipe, Specification
 from lbpcmc.errors import DocumentError
 from lbpcmc.quantities.serialised import kind_to_json
 
@@ -27,6 +27,8 @@ def compile_document(document: Document) -> bytes:
     The document must have been checked: DocumentError where its formulas do not fit its values, or where it holds what
     cannot be written so that the same is read again.
     """
+    if isinstance(document, Recipe):
+        _check_formulas(document)
     try:
         content = canonical(_values(document))
     except (ValueError, RecursionError) as refusal:
@@ -34,6 +36,22 @@ def compile_document(document: Document) -> bytes:
     if canonical(_values(open_compiled(content))) != content:
         raise DocumentError(f"{document.id} {document.version} does not mean the same when it is opened again.")
     return content
+
+
+def _check_formulas(recipe: Recipe) -> None:
+    """Refuse a recipe whose formulas use what is not recorded, or give another dimension than their step records."""
+    from lbpcmc.documents.draft import Draft  # noqa: PLC0415  # whoever opens a document needs no rules
+    from lbpcmc.documents.fields import Places  # noqa: PLC0415
+    from lbpcmc.documents.rules import formulas  # noqa: PLC0415
+
+    found = tuple(formulas.check(Draft(recipe, Places(), NOWHERE)))
+    if found:
+        raise DocumentError(
+            f"{recipe.id} {recipe.version} has a formula that cannot be compiled: {found[0].message}",
+            found[0].hint or "Check it with lbpcmc check.",
+            detail="\n".join(map(str, found)),
+            findings=found,
+        )
 
 
 def _values(document: Document) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""A method of the laboratory as JSON values, and back: its rules keep their structure and their exact texts."""
+"""A method of the laboratory as JSON values, and back: its rules keep their structure and their exact texts.
+
+`rules` are those that the method names; `in_force` are all of its assay at approval, once the laboratory filled them in.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from lbpcmc.documents.source import Node
 
 MOST_DEPTH = 16
+_NO_VALUE = Scalar("null", NOWHERE, None, plain=True)
+"""A rule that has no value, as a file writes it."""
 
 
 def to_json(document: Method) -> dict[str, Any]:
@@ -26,6 +31,7 @@ def to_json(document: Method) -> dict[str, Any]:
         "title": document.title,
         "assay": document.assay,
         "rules": [] if document.written is None else _rules_to_json(document.written),
+        "in_force": None if document.in_force is None else _rules_to_json(document.in_force),
         "scope": document.scope,
         "source": document.source,
     }
@@ -43,6 +49,7 @@ def from_json(written: JsonObject) -> Method:
         written.text("scope"),
         written.text("source"),
         rules,
+        None if written.missing("in_force") else _rules(written.take("in_force"), written.at("in_force"), 0),
     )
     written.finish()
     return found
@@ -61,7 +68,7 @@ def flat(rules: Mapping, before: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _rules_to_json(rules: Mapping) -> list[list[Any]]:
-    """Pairs of a key with a text, a list of texts, or an object that holds pairs again."""
+    """Pairs of a key with a text, a list of texts, null for no value, or an object that holds pairs again."""
     return [[key, _value_to_json(entry.value)] for key, entry in rules.entries.items()]
 
 
@@ -72,7 +79,7 @@ def _value_to_json(node: Node) -> Any:
         case Sequence():
             return _texts(node)
         case Scalar():
-            return node.text
+            return None if node.plain and node.text == _NO_VALUE.text else node.text
 
 
 def _texts(node: Sequence) -> list[str]:
@@ -99,6 +106,8 @@ def _rules(values: object, path: str, depth: int) -> Mapping:
 
 
 def _value(value: object, path: str, depth: int) -> Node:
+    if value is None:
+        return _NO_VALUE
     if isinstance(value, str):
         return Scalar(value, NOWHERE, None)
     if isinstance(value, list):
