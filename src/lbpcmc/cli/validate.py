@@ -79,7 +79,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument for each option
 
 def _specification(named: str, folder: Path) -> Specification:
     """Give the specification of a file, or an approved one of the site by its ID."""
-    from lbpcmc.documents.compiled import compile_document, open_specification  # noqa: PLC0415
+    from lbpcmc.documents.compiled import open_specification  # noqa: PLC0415
 
     path = Path(named)
     if path.suffix.casefold() == ".json":
@@ -87,6 +87,8 @@ def _specification(named: str, folder: Path) -> Specification:
 
         return open_specification(file_bytes(path))
     if path.suffix.casefold() in (".yaml", ".yml") or path.is_file():
+        from lbpcmc.documents.compiled import compile_document  # noqa: PLC0415  # reading a file costs pint and YAML
+
         return open_specification(compile_document(_document(path)))
     from lbpcmc.desk import stored_specification  # noqa: PLC0415
 

@@ -1,6 +1,6 @@
 """A method of the laboratory as JSON values, and back: its rules keep their structure and their exact texts.
 
-`rules` are those that the method names; `in_force` are all of its assay at approval, once the laboratory filled them in.
+`rules` are those that the method names; `in_force` are all of its assay at approval, filled in by the laboratory.
 """
 
 from __future__ import annotations
