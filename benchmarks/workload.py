@@ -5,7 +5,6 @@ The same file goes to every engine. The rivals also get the limits as a table of
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -13,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lbpcmc.criteria import Band, criterion
+from lbpcmc.documents.compiled import compile_document
 from lbpcmc.documents.model import Limit, Specification, Test, Use
 from lbpcmc.quantities import kind
-from lbpcmc.results.compiled import CompiledSpecification
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +46,7 @@ class Work:
     """Test, unit, low and high as floats in that unit (the limits as written, without rounding)."""
 
 
-def specification() -> CompiledSpecification:
+def specification() -> Specification:
     tests = tuple(
         Test(
             test_id,
@@ -60,10 +59,8 @@ def specification() -> CompiledSpecification:
         )
         for test_id, name, text in TESTS
     )
-    return CompiledSpecification.of(
-        Specification(
-            "BENCH", "1", "Benchmark", "none", "drug product", "commercial", None, {}, (), {"M": "none"}, tests
-        )
+    return Specification(
+        "BENCH", "1", "Benchmark", "none", "drug product", "commercial", None, {}, (), {"M": "none"}, tests
     )
 
 
@@ -148,5 +145,5 @@ def prepare(folder: Path, rows: int = ROWS) -> Work:
     with csv.open("w", encoding="utf-8") as file:
         file.write("lot,test,value,unit\n")
         file.writelines(",".join(row) + "\n" for row in zip(*columns(rows), strict=True))
-    compiled.write_text(json.dumps(specification().freeze()), encoding="utf-8")
+    compiled.write_bytes(compile_document(specification()))
     return Work(csv, compiled, limits())

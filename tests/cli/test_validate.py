@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from typing import TYPE_CHECKING, Self
 
 import pytest
@@ -11,9 +10,9 @@ from click.testing import CliRunner, Result
 
 from lbpcmc.cli.exits import Exit
 from lbpcmc.cli.main import cli
+from lbpcmc.documents.compiled import compile_document
 from lbpcmc.documents.read import load
 from lbpcmc.errors import InputError, LbpcmcError
-from lbpcmc.results.compiled import CompiledSpecification
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,7 +91,7 @@ def test_use_and_stage(yaml: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("written", "said"),
-    [("results.csv", "results.csv"), ("no.yaml", "no.yaml"), ("no.json", "no.json"), ("bad.json", "no compiled")],
+    [("results.csv", "results.csv"), ("no.yaml", "no.yaml"), ("no.json", "no.json"), ("bad.json", "not a compiled")],
 )
 def test_what_is_no_specification(written: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text("{}")
@@ -104,7 +103,7 @@ def test_what_is_no_specification(written: str, said: str, tmp_path: Path) -> No
 def test_a_compiled_specification_in_a_file(yaml: Path, tmp_path: Path) -> None:
     document = load(yaml.read_bytes())
     path = tmp_path / "broth.json"
-    path.write_text(json.dumps(CompiledSpecification.of(document).freeze()), encoding="utf-8")  # type: ignore[arg-type]
+    path.write_bytes(compile_document(document))
     assert _run(_results(tmp_path, "1.2e8"), "--spec", path).exit_code == Exit.PASSED
 
 

@@ -7,8 +7,9 @@ import subprocess
 import sys
 
 from lbpcmc.criteria import criterion, judge_text
-from lbpcmc.criteria.frozen import freeze
+from lbpcmc.criteria.serialised import to_json
 from lbpcmc.quantities import kind
+from lbpcmc.quantities.serialised import kind_to_json
 
 CRITERIA = [
     ("temperature", "alert 36.8 to 37.2; reject 36.5 to 37.5 degC"),
@@ -25,15 +26,17 @@ TYPED = [
 CHILD = """
 import json, sys
 from lbpcmc.criteria import criterion, judge_text
-from lbpcmc.criteria.frozen import thaw
-from lbpcmc.quantities import Kind, quantity, read
+from lbpcmc.criteria.serialised import from_json
+from lbpcmc.quantities import quantity, read
+from lbpcmc.quantities.serialised import kind_from_json
+from lbpcmc.serialised import JsonObject
 
 carried = json.load(sys.stdin)
-kinds = {name: Kind.thaw(frozen) for name, frozen in carried["kinds"].items()}
+kinds = {name: kind_from_json(JsonObject(written)) for name, written in carried["kinds"].items()}
 tested_in = (kinds["mass"], kinds["volume"])
 said = []
-for frozen in carried["criteria"]:
-    ready = thaw(frozen, kinds[frozen["kind"]], tested_in=tested_in)
+for written in carried["criteria"]:
+    ready = from_json(JsonObject(written), kinds, tested_in=tested_in)
     said.append([[j.verdict, j.reason, *j.trace] for j in (judge_text(text, ready) for text in carried["typed"])])
 assert str(read("not detected in 10 g", kinds["ratio"], tested_in=tested_in)) == "not detected in 10 g"
 written = criterion("80 to 500 % of label claim", kinds["colonies per mass"], among=kinds)
@@ -44,12 +47,12 @@ json.dump(said, sys.stdout)
 """
 
 
-def test_thawed_kinds_and_criteria_read_and_judge_the_same_without_pint():
+def test_carried_kinds_and_criteria_read_and_judge_the_same_without_pint():
     names = {name for name, _ in CRITERIA} | {"mass", "volume", "ratio"}
     ready = [criterion(text, kind(name)) for name, text in CRITERIA]
     carried = {
-        "kinds": {name: kind(name).freeze() for name in names},
-        "criteria": [freeze(one) for one in ready],
+        "kinds": {name: kind_to_json(kind(name)) for name in names},
+        "criteria": [to_json(one) for one in ready],
         "typed": TYPED,
     }
 

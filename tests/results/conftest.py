@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from lbpcmc.criteria import criterion
+from lbpcmc.documents.compiled import compile_document, open_specification
 from lbpcmc.documents.model import Limit, Specification, Test, Use
 from lbpcmc.quantities import kind, quantity
-from lbpcmc.results.compiled import CompiledSpecification
 from lbpcmc.results.question import question
 from lbpcmc.results.tables import read_results
 from lbpcmc.results.validate import validate
@@ -67,14 +66,14 @@ def document() -> Specification:
 
 
 @pytest.fixture(scope="session")
-def compiled(document: Specification) -> CompiledSpecification:
-    return CompiledSpecification.of(document)
+def compiled(document: Specification) -> Specification:
+    return open_specification(compile_document(document))
 
 
 @pytest.fixture
-def specification_file(compiled: CompiledSpecification, tmp_path: Path) -> Path:
+def specification_file(compiled: Specification, tmp_path: Path) -> Path:
     path = tmp_path / "specification.json"
-    path.write_text(json.dumps(compiled.freeze()), encoding="utf-8")
+    path.write_bytes(compile_document(compiled))
     return path
 
 
@@ -94,7 +93,7 @@ def good() -> str:
 
 
 @pytest.fixture
-def judged(compiled: CompiledSpecification, tmp_path: Path) -> Callable[..., Validation]:
+def judged(compiled: Specification, tmp_path: Path) -> Callable[..., Validation]:
     """Judge CSV text: `judged(text, use=..., stage=..., label_claim=...)`."""
 
     def run(*texts: str, use: Use = Use.RELEASE, stage: str = "", label_claim: str = "") -> Validation:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from lbpcmc.cli.files import write_whole
 from lbpcmc.desk import stored_specification
 from lbpcmc.desk.shipped import shipped
+from lbpcmc.documents.compiled import open_specification
 from lbpcmc.documents.model import Use
-from lbpcmc.results.compiled import CompiledSpecification
 from lbpcmc.results.output import summary, written
 from lbpcmc.results.question import question
 from lbpcmc.results.tables import read_results
@@ -23,7 +23,7 @@ SPECIFICATION = "FP-DP-SPEC"
 def judge_samples(folder: Path) -> tuple[Path, str]:
     """Judge the sample results and write the table into the site; gives the file and its summary."""
     paths = [path for path in shipped("sample_batches") if path.stem == "results"]
-    compiled = CompiledSpecification.from_json(stored_specification(folder, SPECIFICATION))
+    compiled = open_specification(stored_specification(folder, SPECIFICATION).encode())
     found = validate(read_results(paths), question(compiled, Use.RELEASE, "", ""))
     target = folder / "results.txt"
     write_whole(target, written(found, "table"))

@@ -14,7 +14,6 @@ from lbpcmc.cli.options import site_option
 if TYPE_CHECKING:
     from lbpcmc.documents.model import Specification
     from lbpcmc.results.columns import Results
-    from lbpcmc.results.compiled import CompiledSpecification
     from lbpcmc.results.question import Question
     from lbpcmc.results.validate import Validation
 
@@ -78,20 +77,22 @@ def command(  # noqa: PLR0913, PLR0917  # one argument for each option
     sys.exit(_exit(found))
 
 
-def _specification(named: str, folder: Path) -> CompiledSpecification:
+def _specification(named: str, folder: Path) -> Specification:
     """Give the specification of a file, or an approved one of the site by its ID."""
-    from lbpcmc.results.compiled import CompiledSpecification  # noqa: PLC0415
+    from lbpcmc.documents.compiled import open_specification  # noqa: PLC0415
 
     path = Path(named)
     if path.suffix.casefold() == ".json":
         from lbpcmc.results.tables import file_bytes  # noqa: PLC0415
 
-        return CompiledSpecification.from_json(file_bytes(path))
+        return open_specification(file_bytes(path))
     if path.suffix.casefold() in (".yaml", ".yml") or path.is_file():
-        return CompiledSpecification.of(_document(path))
+        from lbpcmc.documents.compiled import compile_document  # noqa: PLC0415  # reading a file costs pint and YAML
+
+        return open_specification(compile_document(_document(path)))
     from lbpcmc.desk import stored_specification  # noqa: PLC0415
 
-    return CompiledSpecification.from_json(stored_specification(folder, named))
+    return open_specification(stored_specification(folder, named).encode())
 
 
 def _document(path: Path) -> Specification:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -97,13 +96,12 @@ def approve_document(site: Site, kind: str, document_id: str, version: str, acto
 
 def _compiled(site: Site, sha256: str) -> str | None:
     """Keep what a specification means beside its bytes, and give its hash: units and factors frozen at approval."""
-    from lbpcmc.results.compiled import CompiledSpecification  # noqa: PLC0415  # approving is rare, opening is not
+    from lbpcmc.documents.compiled import compile_document  # noqa: PLC0415
 
     document = site.document(sha256)
     if not isinstance(document, Specification):
         return None
-    frozen = CompiledSpecification.of(document).freeze()
-    content = json.dumps(frozen, ensure_ascii=False, separators=(",", ":")).encode()
+    content = compile_document(document)
     digest = hashlib.sha256(content).hexdigest()
     site.ledger.put_document(digest, content)
     return digest

@@ -231,6 +231,8 @@ class Recipe:
     formula: tuple[Parameter, ...]
     theoretical_yield: TheoreticalYield | None
     procedure: tuple[UnitProcedure, ...]
+    tested_in: tuple[Kind, ...] | None = field(default=None, compare=False, repr=False)
+    """Kinds of the amount in `not detected in 10 g` that an opened document carries; None: those of the registry."""
 
     def material(self, step: Step) -> Material | None:
         """Find the component that a step charges; None for other steps."""
@@ -302,6 +304,8 @@ class Specification:
     methods: dict[str, str]
     """Title by ID of the method."""
     tests: tuple[Test, ...]
+    tested_in: tuple[Kind, ...] | None = field(default=None, compare=False, repr=False)
+    """Kinds of the amount in `not detected in 10 g` that an opened document carries; None: those of the registry."""
 
     def test(self, test_id: str) -> Test | None:
         """Find a test by its ID."""
@@ -325,6 +329,8 @@ class Method:
     """Where its rules come from."""
     written: Mapping | None = field(default=None, compare=False, repr=False)
     """The rules with the place of each, for whoever knows the assay."""
+    in_force: Mapping | None = field(default=None, compare=False, repr=False)
+    """Every rule when the method was approved, the assay's own defaults among them; the laboratory fills them in."""
 
 
 Document = Recipe | Specification | Method

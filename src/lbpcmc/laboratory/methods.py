@@ -18,6 +18,7 @@ from lbpcmc.documents.rules import methods as rules
 from lbpcmc.documents.source import Mapping
 from lbpcmc.errors import DocumentError, InputError
 from lbpcmc.laboratory.building import Builder, named
+from lbpcmc.laboratory.in_force import differing, written_rules
 from lbpcmc.laboratory.registry import Assay, assays
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from lbpcmc.documents.draft import Draft
     from lbpcmc.documents.model import Document
     from lbpcmc.laboratory.faults import Fault
+
+_OTHER_PROGRAM = "Check it with lbpcmc check; an approved one needs the lbpcmc version with which it was approved."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,39 @@ def load_method(source: Path | bytes, name: str = "") -> ReadyMethod:
             detail="\n".join(map(str, errors)),
             findings=errors,
         )
-    method = loaded.document
-    assay = assays()[method.assay]
-    rules_found, _ = _rules(assay, method.written)
-    if "name" in named(assay.rules_type) and "name" not in method.rules:
+    return ready_method(loaded.document, loaded.sha256)
+
+
+def ready_method(method: Method, sha256: str) -> ReadyMethod:
+    """Make a method ready to calculate, read from a file or opened from its compiled form; reads no YAML.
+
+    A method that was approved calculates by the rules in force at its approval. DocumentError where this program's
+    assay cannot calculate by them.
+    """
+    assay = assays().get(method.assay)
+    if assay is None:
+        raise DocumentError(f"{_called(method)} names the assay '{method.assay}', which is not known.", _OTHER_PROGRAM)
+    found, faults = _rules(assay, method.in_force or method.written)
+    if faults:
+        said = f"{_called(method)} has a rule that cannot be used: {faults[0].path} {faults[0].said}".rstrip()
+        raise DocumentError(said, _OTHER_PROGRAM, detail="\n".join(fault.shown(method.id) for fault in faults))
+    if "name" in named(assay.rules_type) and "name" not in method.rules and method.in_force is None:
         # A rule set that is called by no name of its own is the method's, not the assay's first one.
-        rules_found = replace(rules_found, name=method.title)
-    return ReadyMethod(method, assay, rules_found, loaded.sha256)
+        found = replace(found, name=method.title)
+    if method.in_force is not None:
+        for path, was, now in differing(method.in_force, written_rules(found)):
+            said = f"{_called(method)} was approved with {path}: {was}; the assay would calculate with {now}."
+            raise DocumentError(said, _OTHER_PROGRAM)
+    return ReadyMethod(method, assay, found, sha256)
+
+
+def with_rules_in_force(method: Method) -> Method:
+    """Fill in every rule of the assay, before a method is compiled for approval; DocumentError as `ready_method`."""
+    return replace(method, in_force=written_rules(ready_method(method, "").rules))
+
+
+def _called(method: Method) -> str:
+    return f"Method {method.id} version {method.version}"
 
 
 def named_method(name: str, shipped: Sequence[Path]) -> Path:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import UnitError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from fractions import Fraction
 
 Dimension = tuple[tuple[str, int], ...]
 """Powers of the registry's base dimensions, sorted by name; () is dimensionless."""
@@ -41,16 +41,6 @@ class Unit:
 
     spellings: tuple[str, ...] = ()
     """Other accepted spellings, normalised."""
-
-    def freeze(self) -> list[Any]:
-        """Write the unit as JSON values, exact."""
-        return [self.symbol, self.ucum, str(self.scale), str(self.offset), list(self.spellings)]
-
-    @classmethod
-    def thaw(cls, frozen: Sequence[Any]) -> Unit:
-        """Read what `freeze` wrote."""
-        symbol, ucum, scale, offset, spellings = frozen
-        return cls(symbol, ucum, Fraction(scale), Fraction(offset), tuple(spellings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +84,6 @@ class Kind:
             if folded and known.casefold() == folded:
                 return f"{sentence} Capitals matter: did you mean {unit.symbol}?"
         return sentence
-
-    def freeze(self) -> dict[str, Any]:
-        """Write the kind as JSON values, exact: what a compiled document carries instead of pint."""
-        return {
-            "name": self.name,
-            "title": self.title,
-            "bare": self.bare,
-            "whole": self.whole,
-            "least": None if self.least is None else str(self.least),
-            "dimension": [list(power) for power in self.dimension],
-            "units": [unit.freeze() for unit in self.units],
-        }
-
-    @classmethod
-    def thaw(cls, frozen: Mapping[str, Any]) -> Kind:
-        """Read what `freeze` wrote."""
-        return make_kind(
-            name=frozen["name"],
-            title=frozen["title"],
-            units=tuple(Unit.thaw(unit) for unit in frozen["units"]),
-            dimension=tuple((name, power) for name, power in frozen["dimension"]),
-            bare=frozen["bare"],
-            whole=frozen["whole"],
-            least=None if frozen["least"] is None else Fraction(frozen["least"]),
-        )
 
 
 def normalise(spelling: str) -> str:

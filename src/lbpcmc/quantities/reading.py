@@ -107,8 +107,8 @@ def read(text: str, kind: Kind, unit: Unit | None = None, *, tested_in: Iterable
     """Read what a person typed for a parameter of `kind`; `unit` is the one printed beside the field, if any.
 
     `tested_in` are the kinds of the amount in `not detected in 10 g`: mass and volume of the registry unless given.
-    With kinds thawed from a compiled document nothing here imports pint. Raises QuantityError; its `todo` says what
-    would be accepted.
+    With the kinds that a compiled document carries nothing here imports pint. Raises QuantityError; its `todo` says
+    what would be accepted.
     """
     folded = clean(text)
     lowered = folded.lower()

@@ -22,27 +22,27 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lbpcmc.criteria import Criterion
+    from lbpcmc.documents.model import Specification, Test
     from lbpcmc.documents.stages import Use
     from lbpcmc.quantities import Quantity
     from lbpcmc.results.columns import Results
-    from lbpcmc.results.compiled import CompiledSpecification, CompiledTest
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A specification, for which use, at which stage, with which label claim."""
 
-    specification: CompiledSpecification
+    specification: Specification
     use: Use
     stage: str
     label_claim: Quantity | None
 
-    def criterion(self, test: CompiledTest) -> Criterion | None:
+    def criterion(self, test: Test) -> Criterion | None:
         """Give the criterion of a test that is in force."""
         return test.criterion(self.use, self.stage)
 
 
-def question(specification: CompiledSpecification, use: Use, stage: str = "", label_claim: str = "") -> Question:
+def question(specification: Specification, use: Use, stage: str = "", label_claim: str = "") -> Question:
     """Ask for one use; without a stage the specification's own, without a label claim its own.
 
     Raises InputError for an unknown stage, and for a label claim that is not understood, is needed or is of no use.
@@ -57,19 +57,20 @@ def question(specification: CompiledSpecification, use: Use, stage: str = "", la
     ]
     claim = _claim(label_claim, needing) if label_claim else specification.label_claim
     for test in needing:
-        if test.kind.name != "ratio" and (claim is None or claim.kind != test.kind or claim.root <= 0):
+        if test.quantity.name != "ratio" and (claim is None or claim.kind != test.quantity or claim.root <= 0):
             raise InputError(
-                f"{test.id} is limited in per cent of the label claim, and none in {test.kind.accepted()} is known.",
-                f"Give it with --label-claim, as in '{test.kind.example('1.0e9')}'.",
+                f"{test.id} is limited in per cent of the label claim, and none in "
+                f"{test.quantity.accepted()} is known.",
+                f"Give it with --label-claim, as in '{test.quantity.example('1.0e9')}'.",
             )
     return Question(specification, use, asked, claim)
 
 
-def _claim(text: str, needing: Sequence[CompiledTest]) -> Quantity:
+def _claim(text: str, needing: Sequence[Test]) -> Quantity:
     if not needing:
         raise InputError("No criterion in force is a share of the label claim.", "Leave --label-claim out.")
     try:
-        return quantity(text, needing[0].kind)
+        return quantity(text, needing[0].quantity)
     except QuantityError as refusal:
         raise InputError(refusal.said, refusal.todo) from refusal
 
@@ -92,7 +93,8 @@ def assigned(results: Results, asked: Question) -> Assignment:
     tests, units = results.tests, results.units
     test_names, unit_names = tests.names(), units.names()
     present, of = _pairs(tests.codes, units.codes, len(test_names), len(unit_names))
-    by_name = [asked.specification.by_id.get(name) for name in test_names]
+    by_id = {test.id: test for test in asked.specification.tests}
+    by_name = [by_id.get(name) for name in test_names]
     cells: list[Cell | Outcome] = []
     found: dict[tuple[Rule, str, str], list[int]] = {}
     for number, pair in enumerate(present.tolist()):
@@ -136,7 +138,7 @@ def _pairs(
     return present, of
 
 
-def _cell(name: str, test: CompiledTest | None, unit: str, asked: Question) -> Cell | tuple[Rule, str]:
+def _cell(name: str, test: Test | None, unit: str, asked: Question) -> Cell | tuple[Rule, str]:
     if test is None:
         known = asked.specification
         shown = f"test {printable(name)}" if name else "a test without a name"
@@ -147,7 +149,7 @@ def _cell(name: str, test: CompiledTest | None, unit: str, asked: Question) -> C
     beside = test.unit
     if unit and any(isinstance(clause.rule, Limits | Report) for clause in criterion.clauses):
         try:
-            beside = test.kind.unit(unit)
+            beside = test.quantity.unit(unit)
         except UnitError as refusal:
             return Rule.WRONG_UNIT, f"{test.id}: {refusal}"
     return Cell(criterion, beside, asked.label_claim)

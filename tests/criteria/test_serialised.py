@@ -1,4 +1,4 @@
-"""A criterion that was frozen into a document judges as the one that was written."""
+"""A criterion that went through JSON judges as the one that was written."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lbpcmc.criteria import criterion, judge_text
-from lbpcmc.criteria.frozen import freeze, thaw
-from lbpcmc.errors import CriterionError
+from lbpcmc.criteria.serialised import from_json, kinds_of, to_json
 from lbpcmc.quantities import Kind, kind, quantity
+from lbpcmc.quantities.serialised import kind_from_json, kind_to_json
+from lbpcmc.serialised import Damaged, JsonObject
 
 WRITTEN = [
     ("colonies per capsule", "NLT 1.0 x 10^9 CFU/capsule"),
@@ -38,18 +39,20 @@ TYPED = [
 
 
 def carried(text: str, known: Kind):
-    """The criterion after a way through JSON, with a kind that went the same way."""
-    kept = json.loads(json.dumps({"kind": known.freeze(), "criterion": freeze(criterion(text, known))}))
-    return thaw(kept["criterion"], Kind.thaw(kept["kind"]))
+    """The criterion after a way through JSON, with kinds that went the same way."""
+    written = criterion(text, known)
+    kept = json.loads(json.dumps([to_json(written), [kind_to_json(one) for one in kinds_of(written)]]))
+    kinds = [kind_from_json(JsonObject(one)) for one in kept[1]]
+    return from_json(JsonObject(kept[0]), {one.name: one for one in kinds})
 
 
 @pytest.mark.parametrize(("name", "text"), WRITTEN, ids=[row[1] for row in WRITTEN])
-def test_what_is_thawed_equals_what_was_frozen(name, text):
+def test_what_is_read_equals_what_was_written(name, text):
     assert carried(text, kind(name)) == criterion(text, kind(name))
 
 
 @pytest.mark.parametrize(("name", "text"), WRITTEN, ids=[row[1] for row in WRITTEN])
-def test_what_is_thawed_judges_the_same(name, text):
+def test_what_is_read_judges_the_same(name, text):
     claim = quantity("1.0e9 CFU/capsule", kind("colonies per capsule"))
     for typed in TYPED:
         assert judge_text(typed, carried(text, kind(name)), label_claim=claim) == judge_text(
@@ -76,6 +79,7 @@ def test_any_numbers_survive(numbers, form, modifier, where):
     assert carried(text, kind(name)) == criterion(text, kind(name))
 
 
-def test_a_criterion_is_thawed_for_its_own_kind_only():
-    with pytest.raises(CriterionError, match=r"'NMT 7\.0' is a criterion for pH, not for water activity"):
-        thaw(freeze(criterion("NMT 7.0", kind("pH"))), kind("water activity"))
+def test_a_criterion_finds_its_kind_among_those_that_are_carried():
+    written = JsonObject(to_json(criterion("NMT 7.0", kind("pH"))), "criterion")
+    with pytest.raises(Damaged, match=r"criterion\.kind names a kind that the document does not carry"):
+        from_json(written, {"water activity": kind("water activity")})

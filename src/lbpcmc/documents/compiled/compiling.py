@@ -1,0 +1,74 @@
+"""A document to its compiled bytes.
+
+Invariant: what is compiled opens as what was compiled; `compile_document` opens its own bytes before it gives them out
+(pinned by tests/documents/compiled/test_round_trip.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lbpcmc.documents.compiled import method, recipe, specification
+from lbpcmc.documents.compiled.canonical import canonical
+from lbpcmc.documents.compiled.opening import open_compiled
+from lbpcmc.documents.compiled.parts import Carried
+from lbpcmc.documents.compiled.versions import CURRENT, METHOD, RECIPE, SPECIFICATION
+from lbpcmc.documents.model import NOWHERE, Recipe, Specification
+from lbpcmc.errors import DocumentError
+from lbpcmc.quantities.serialised import kind_to_json
+
+if TYPE_CHECKING:
+    from lbpcmc.documents.model import Document
+
+
+def compile_document(document: Document) -> bytes:
+    """Write the complete meaning of a document as canonical JSON; positions in its file are left out.
+
+    The document must have been checked: DocumentError where its formulas do not fit its values, or where it holds what
+    cannot be written so that the same is read again.
+    """
+    if isinstance(document, Recipe):
+        _check_formulas(document)
+    try:
+        content = canonical(_values(document))
+    except (ValueError, RecursionError) as refusal:
+        raise DocumentError(f"{document.id} {document.version} cannot be compiled.", "", detail=str(refusal)) from None
+    if canonical(_values(open_compiled(content))) != content:
+        raise DocumentError(f"{document.id} {document.version} does not mean the same when it is opened again.")
+    return content
+
+
+def _check_formulas(recipe: Recipe) -> None:
+    """Refuse a recipe whose formulas use what is not recorded, or give another dimension than their step records."""
+    from lbpcmc.documents.draft import Draft  # noqa: PLC0415  # whoever opens a document needs no rules
+    from lbpcmc.documents.fields import Places  # noqa: PLC0415
+    from lbpcmc.documents.rules import formulas  # noqa: PLC0415
+
+    found = tuple(formulas.check(Draft(recipe, Places(), NOWHERE)))
+    if found:
+        raise DocumentError(
+            f"{recipe.id} {recipe.version} has a formula that cannot be compiled: {found[0].message}",
+            found[0].hint or "Check it with lbpcmc check.",
+            detail="\n".join(map(str, found)),
+            findings=found,
+        )
+
+
+def _values(document: Document) -> dict[str, Any]:
+    if isinstance(document, Recipe):
+        carried = Carried(document.tested_in)
+        return _with_kinds(RECIPE, recipe.to_json(document, carried), carried)
+    if isinstance(document, Specification):
+        carried = Carried(document.tested_in)
+        return _with_kinds(SPECIFICATION, specification.to_json(document, carried), carried)
+    return {"format": METHOD, "version": CURRENT[METHOD], "document": method.to_json(document)}
+
+
+def _with_kinds(name: str, document: dict[str, Any], carried: Carried) -> dict[str, Any]:
+    return {
+        "format": name,
+        "version": CURRENT[name],
+        "document": document,
+        "kinds": [kind_to_json(kind) for kind in sorted(carried.kinds.values(), key=lambda kind: kind.name)],
+        "tested_in": [kind.name for kind in carried.tested_in],
+    }

@@ -1,0 +1,83 @@
+"""Compiled bytes to the document that was compiled.
+
+Invariant: nothing here imports pint, YAML or the registry of units, and damaged bytes give one DocumentError that names
+the place (pinned by tests/documents/compiled/test_without_registry.py and test_damaged.py).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lbpcmc.documents.compiled.canonical import parsed
+from lbpcmc.documents.compiled.versions import METHOD, RECIPE, lifted
+from lbpcmc.documents.model import Specification
+from lbpcmc.errors import DocumentError
+from lbpcmc.quantities.serialised import kind_from_json
+from lbpcmc.serialised import Damaged, JsonObject
+
+if TYPE_CHECKING:
+    from lbpcmc.documents.model import Document
+    from lbpcmc.quantities import Kind
+
+
+@lru_cache(maxsize=64)
+def open_compiled(content: bytes) -> Document:
+    """Open what `compile_document` wrote, of any format version up to this program's.
+
+    DocumentError where the format is not known, its version is newer, or the bytes are not what was written.
+    """
+    try:
+        return _document(lifted(parsed(content)))
+    except Damaged as damage:
+        raise DocumentError(
+            f"The compiled document is damaged: {damage}.",
+            "Restore it from the approved version: its bytes must have the hash that was approved.",
+        ) from damage
+
+
+def open_specification(content: bytes) -> Specification:
+    """Open a compiled specification; DocumentError as `open_compiled`, and where it is another document."""
+    document = open_compiled(content)
+    if isinstance(document, Specification):
+        return document
+    called = type(document).__name__.lower()
+    raise DocumentError(f"This is a compiled {called}: {document.id} {document.version}.", "Name a specification.")
+
+
+def _document(values: dict[str, object]) -> Document:
+    whole = JsonObject(values)
+    name = whole.text("format")
+    whole.take("version")
+    if name == METHOD:
+        from lbpcmc.documents.compiled import method  # noqa: PLC0415  # one reader a document
+
+        found: Document = method.from_json(whole.nested("document"))
+    else:
+        known = _kinds(whole)
+        tested_in = _tested_in(whole, known)
+        if name == RECIPE:
+            from lbpcmc.documents.compiled import recipe  # noqa: PLC0415  # the same
+
+            found = recipe.from_json(whole.nested("document"), known, tested_in)
+        else:
+            from lbpcmc.documents.compiled import specification  # noqa: PLC0415  # the same
+
+            found = specification.from_json(whole.nested("document"), known, tested_in)
+    whole.finish()
+    return found
+
+
+def _kinds(whole: JsonObject) -> dict[str, Kind]:
+    listed = [kind_from_json(kind) for kind in whole.objects("kinds")]
+    known = {kind.name: kind for kind in listed}
+    if len(known) != len(listed):
+        whole.refuse("kinds", "holds one kind twice")
+    return known
+
+
+def _tested_in(whole: JsonObject, known: dict[str, Kind]) -> tuple[Kind, ...]:
+    names = whole.texts("tested_in")
+    if strangers := [name for name in names if name not in known]:
+        whole.refuse("tested_in", f"names a kind that the document does not carry: {strangers[0]}")
+    return tuple(known[name] for name in names)
