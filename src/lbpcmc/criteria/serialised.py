@@ -149,7 +149,10 @@ def _unit(written: JsonObject, kind: Kind) -> Unit:
     """The kind's own unit by its symbol; another one (per cent of the label claim) in full."""
     if isinstance(written.take("unit"), str):
         return named_unit(written, "unit", kind)
-    return unit_from_json(written.nested("unit"))
+    unit = unit_from_json(written.nested("unit"))
+    if unit in kind.units:
+        written.refuse("unit", "is a unit of the kind itself, which is written by its symbol")
+    return unit
 
 
 def _bound_to_json(bound: Bound | None) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ Readers raise `lbpcmc.serialised.Damaged`.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import UnitError
@@ -15,6 +16,8 @@ from lbpcmc.serialised import Damaged, JsonObject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_POWER = re.compile(r"-?[1-9][0-9]?")
 
 
 def unit_to_json(unit: Unit) -> dict[str, Any]:
@@ -63,7 +66,7 @@ def kind_from_json(written: JsonObject) -> Kind:
         written.refuse("units", "is empty")
     dimension = []
     for name, power in written.pairs("dimension"):
-        if not power.lstrip("-").isdecimal() or len(power) > 4:
+        if not _POWER.fullmatch(power):
             written.refuse("dimension", "has a power that is not a whole number")
         dimension.append((name, int(power)))
     try:
@@ -102,10 +105,10 @@ def quantity_from_json(written: JsonObject, known: Mapping[str, Kind]) -> Quanti
 
 def named_kind(written: JsonObject, key: str, known: Mapping[str, Kind]) -> Kind:
     """Find a kind by the name that stands under a key."""
-    found = known.get(written.text(key))
-    if found is None:
+    name = written.text(key)
+    if name not in known:
         written.refuse(key, "names a kind that the document does not carry")
-    return found
+    return known[name]
 
 
 def named_unit(written: JsonObject, key: str, kind: Kind) -> Unit:

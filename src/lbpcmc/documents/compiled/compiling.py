@@ -30,10 +30,10 @@ def compile_document(document: Document) -> bytes:
     if isinstance(document, Recipe):
         _check_formulas(document)
     try:
-        content = canonical(_values(document))
+        content = canonical(as_json(document))
     except (ValueError, RecursionError) as refusal:
         raise DocumentError(f"{document.id} {document.version} cannot be compiled.", "", detail=str(refusal)) from None
-    if canonical(_values(open_compiled(content))) != content:
+    if canonical(as_json(open_compiled(content))) != content:
         raise DocumentError(f"{document.id} {document.version} does not mean the same when it is opened again.")
     return content
 
@@ -54,7 +54,8 @@ def _check_formulas(recipe: Recipe) -> None:
         )
 
 
-def _values(document: Document) -> dict[str, Any]:
+def as_json(document: Document) -> dict[str, Any]:
+    """Give the JSON values that stand for a document."""
     if isinstance(document, Recipe):
         carried = Carried(document.tested_in)
         return _with_kinds(RECIPE, recipe.to_json(document, carried), carried)

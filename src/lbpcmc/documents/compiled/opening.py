@@ -17,6 +17,8 @@ from lbpcmc.quantities.serialised import kind_from_json
 from lbpcmc.serialised import Damaged, JsonObject
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lbpcmc.documents.model import Document
     from lbpcmc.quantities import Kind
 
@@ -64,20 +66,34 @@ def _document(values: dict[str, object]) -> Document:
             from lbpcmc.documents.compiled import specification  # noqa: PLC0415  # the same
 
             found = specification.from_json(whole.nested("document"), known, tested_in)
+        if known.unused:
+            whole.refuse("kinds", f"holds a kind that the document does not use: {min(known.unused)[:40]}")
     whole.finish()
     return found
 
 
-def _kinds(whole: JsonObject) -> dict[str, Kind]:
+class _Kinds(dict[str, "Kind"]):
+    """The kinds of a document by name; remembers which of them it uses."""
+
+    def __init__(self, kinds: Iterable[Kind]) -> None:
+        super().__init__((kind.name, kind) for kind in kinds)
+        self.unused = set(self)
+
+    def __getitem__(self, name: str) -> Kind:
+        self.unused.discard(name)
+        return super().__getitem__(name)
+
+
+def _kinds(whole: JsonObject) -> _Kinds:
     listed = [kind_from_json(kind) for kind in whole.objects("kinds")]
-    known = {kind.name: kind for kind in listed}
-    if len(known) != len(listed):
-        whole.refuse("kinds", "holds one kind twice")
-    return known
+    names = [kind.name for kind in listed]
+    if names != sorted(set(names)):
+        whole.refuse("kinds", "does not hold each kind once, sorted by name")
+    return _Kinds(listed)
 
 
-def _tested_in(whole: JsonObject, known: dict[str, Kind]) -> tuple[Kind, ...]:
+def _tested_in(whole: JsonObject, known: _Kinds) -> tuple[Kind, ...]:
     names = whole.texts("tested_in")
     if strangers := [name for name in names if name not in known]:
-        whole.refuse("tested_in", f"names a kind that the document does not carry: {strangers[0]}")
+        whole.refuse("tested_in", f"names a kind that the document does not carry: {strangers[0][:40]}")
     return tuple(known[name] for name in names)
