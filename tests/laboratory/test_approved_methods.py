@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from lbpcmc.assays import methods as listed
-from lbpcmc.assays.methods import Assay, assays
 from lbpcmc.documents.compiled import compile_document, open_compiled
 from lbpcmc.documents.model import Method
 from lbpcmc.documents.read import load
 from lbpcmc.errors import DocumentError
 from lbpcmc.laboratory import methods
+from lbpcmc.laboratory import registry as listed
 from lbpcmc.laboratory.calculation import calculate
 from lbpcmc.laboratory.in_force import written_rules
 from lbpcmc.laboratory.methods import load_method, ready_method, with_rules_in_force
+from lbpcmc.laboratory.registry import Assay, assays
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "specs" / "methods").glob("*.yaml"))

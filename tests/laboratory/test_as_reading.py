@@ -1,11 +1,16 @@
 """What a criterion gets to judge: the unrounded value, the bound, the finding; never nothing."""
 
+from dataclasses import replace
+
 import pytest
 
 from lbpcmc.criteria import Verdict, criterion, judge
+from lbpcmc.errors import QuantityError
 from lbpcmc.laboratory.as_reading import as_reading
 from lbpcmc.laboratory.result import AssayError, Limits, Reportable
 from lbpcmc.quantities import kind
+from lbpcmc.quantities.serialised import kind_from_json, kind_to_json
+from lbpcmc.serialised import JsonObject
 
 MASS, RATIO = "colonies per mass", "ratio"
 
@@ -43,3 +48,22 @@ def test_no_result_is_no_reading():
         as_reading(Reportable("count", None, "CFU/g", MASS, reason="no plates"))
     with pytest.raises(AssayError, match="no kind"):
         as_reading(Reportable("ratio of counts", 1.3, ""))
+
+
+def test_an_approved_document_brings_its_own_kind():
+    """Its factors count, whatever the registry says today."""
+    shipped = kind("colonies per mass")
+    other = replace(shipped, units=(replace(shipped.units[0], scale=shipped.units[0].scale * 12), *shipped.units[1:]))
+    carried = kind_from_json(JsonObject(kind_to_json(other)))
+    result = Reportable("count", 5.0e8, carried.units[0].symbol, "colonies per mass")
+
+    assert as_reading(result, carried).quantity.root == 12 * as_reading(result).quantity.root
+    with pytest.raises(AssayError, match="is a colonies per mass; the document asks for a mass"):
+        as_reading(result, kind("mass"))
+
+
+def test_a_finding_is_read_in_the_kinds_that_are_carried():
+    result = Reportable("salmonella", None, "", "mass", finding="not detected in 10 g")
+    assert as_reading(result, kind("mass"), (kind("mass"),)).amount.kind == kind("mass")
+    with pytest.raises(QuantityError, match="not an amount"):
+        as_reading(result, kind("mass"), (kind("volume"),))

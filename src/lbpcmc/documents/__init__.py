@@ -5,6 +5,7 @@
     formula         calculations over recorded values
     rules           what the checker finds, each rule with its code
     diff            what changed in meaning between two versions
+    compiled        the meaning as canonical JSON, frozen at approval, and opened again
 
 This file imports nothing, so that a batch can use the model without the reader.
 """

@@ -10,16 +10,22 @@ from fractions import Fraction
 
 from lbpcmc.laboratory.checks import exact
 from lbpcmc.laboratory.result import AssayError, Reportable
-from lbpcmc.quantities import Censored, Interval, Measured, Reading, from_value, kind, read
+from lbpcmc.quantities import Censored, Interval, Kind, Measured, Reading, from_value, kind, read
 
 
-def as_reading(result: Reportable) -> Reading:
-    """Give the value with its limits, the bound, or the finding; AssayError where the assay gave no result."""
+def as_reading(result: Reportable, carried: Kind | None = None, tested_in: tuple[Kind, ...] | None = None) -> Reading:
+    """Give the value with its limits, the bound, or the finding; AssayError where the assay gave no result.
+
+    `carried` is the kind that an approved document carries for the result, `tested_in` its kinds of a tested amount;
+    without them the registry is asked, which imports pint. AssayError where the result is of another kind.
+    """
     if not result.kind:
         raise AssayError(f"A {result.quantity} has no kind that a criterion could be written for.")
-    of_kind = kind(result.kind)
+    if carried is not None and carried.name != result.kind:
+        raise AssayError(f"The {result.quantity} is a {result.kind}; the document asks for a {carried.name}.")
+    of_kind = kind(result.kind) if carried is None else carried
     if result.finding:
-        return read(result.finding, of_kind)
+        return read(result.finding, of_kind, tested_in=tested_in)
     if result.value is None:
         raise AssayError(f"There is no {result.quantity}: {result.reason}.", "Repeat the assay.")
     unit = of_kind.unit(result.unit)

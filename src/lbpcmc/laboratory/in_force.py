@@ -1,4 +1,4 @@
-"""Every rule of an assay as it is in force, the assay's own defaults among them, so that approval freezes them too.
+"""Every rule of an assay as it is in force, the assay's own defaults among them, so that approval keeps them too.
 
 Invariant: a release that changes a default of an assay changes no result of an approved method: the carried value is
 used, and what cannot be used any more is refused (pinned by tests/laboratory/test_approved_methods.py).

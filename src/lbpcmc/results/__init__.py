@@ -1,6 +1,5 @@
 """Result files judged against a specification, without a screen, a batch or a database.
 
-compiled     a specification ready to judge: no YAML, no pint
 tables       CSV, JSON, JSON Lines, Excel and Parquet to columns of text
 validate     every row judged; findings about what cannot be right
 output       a table for people, JSON, CSV, JUnit XML
