@@ -21,6 +21,9 @@ METHOD = "lbpcmc method"
 CURRENT: Mapping[str, int] = {RECIPE: 1, SPECIFICATION: 1, METHOD: 1}
 """The version that this program writes of each format."""
 
+LAST = 9_999
+"""A number beyond it is not a format version."""
+
 UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """(format, version): all values of that version to all values of the next one, `version` itself left out."""
 
@@ -34,7 +37,7 @@ def lifted(values: dict[str, Any]) -> dict[str, Any]:
             f"This is not a compiled document that this program knows: it is {shown}.",
             f"Known formats: {', '.join(CURRENT)}. Where a newer lbpcmc wrote it, open it with that version.",
         )
-    if type(version) is not int:
+    if type(version) is not int or not 0 <= version <= LAST:
         raise DocumentError(
             f"This compiled document ({found}) has no format version.", "Compile the approved document again."
         )
