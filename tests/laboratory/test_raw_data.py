@@ -9,7 +9,6 @@ from lbpcmc.laboratory.counts import absence, censored, consortium, cytometry, m
 from lbpcmc.laboratory.counts import rules as count_rules
 from lbpcmc.laboratory.counts import uncertainty as count_uncertainty
 from lbpcmc.laboratory.genetics import (
-    bank_comparison,
     copy_number,
     escape,
     fluctuation,
@@ -20,7 +19,6 @@ from lbpcmc.laboratory.genetics import (
 
 MODULES = (
     absence,
-    bank_comparison,
     censored,
     consortium,
     copy_number,

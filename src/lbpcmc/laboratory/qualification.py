@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lbpcmc.laboratory.case import Comparison
 
-PACKAGES = ("numpy", "scipy", "statsmodels")
+PACKAGES = ("numpy", "scipy")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from lbpcmc.laboratory.result import AssayError, Reportable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NEEDED = ("scipy", "statsmodels")
-"""Packages of the extra `assays`."""
+NEEDED = "scipy"
+"""Package of the extra `assays`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _part(where: str) -> Any:
     try:
         return getattr(import_module(f"lbpcmc.laboratory.{module}"), name)
     except ModuleNotFoundError as missing:
-        if missing.name not in NEEDED:
+        if missing.name != NEEDED:
             raise
         raise InputError(f"Laboratory calculations need {missing.name}.", "Install lbpcmc[assays].") from missing
 

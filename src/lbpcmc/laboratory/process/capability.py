@@ -13,13 +13,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
 from scipy import stats
 
 from lbpcmc.laboratory.checks import fill, one_of, positive, real, share
 from lbpcmc.laboratory.outcome import Heading, conclude, refusal
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
 from lbpcmc.laboratory.series import numbers, shown
+from lbpcmc.laboratory.statistics import summary
 from lbpcmc.laboratory.statistics.control_charts import individuals
 
 SOURCE = "NIST e-Handbook 6.1.6"
@@ -116,7 +116,7 @@ def evaluate(data: CapabilityData, rules: CapabilityRules) -> Reportable:
     heading = Heading(name, "", "number")
     values, low, high, target = _scaled(data, rules)
     count = len(values)
-    mean, overall = math.fsum(values) / count, float(np.std(values, ddof=1))
+    mean, overall = summary.mean(values), summary.standard_deviation(values)
     if overall == 0:
         return refusal(heading, "All values are the same: there is no variation to compare with the limits.")
     gates: list[Gate] = []

@@ -1,17 +1,88 @@
-"""Runners of the certified data sets of NIST: the installation check of the numerical engine."""
+"""Runners of the certified data sets of NIST (StRD): the installation check of the numbers under every assay."""
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lbpcmc.laboratory.statistics import numerics
-from lbpcmc.laboratory.statistics.regression import linear
+from lbpcmc.laboratory.statistics.nonlinear import nonlinear
+from lbpcmc.laboratory.statistics.regression import Array, linear
+from lbpcmc.laboratory.statistics.summary import decimals, exact_mean, mean, standard_deviation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+Curve = Callable[[Array, NDArray[Any]], NDArray[Any]]
+
+
+def rat42(x: Array, b: NDArray[Any]) -> NDArray[Any]:
+    """Sigmoid growth, three parameters."""
+    found: NDArray[Any] = b[0] / (1 + np.exp(b[1] - b[2] * x))
+    return found
+
+
+def rat43(x: Array, b: NDArray[Any]) -> NDArray[Any]:
+    """Sigmoid growth, four parameters."""
+    found: NDArray[Any] = b[0] / (1 + np.exp(b[1] - b[2] * x)) ** (1 / b[3])
+    return found
+
+
+def misra1a(x: Array, b: NDArray[Any]) -> NDArray[Any]:
+    """Saturation by one exponential."""
+    found: NDArray[Any] = b[0] * (1 - np.exp(-b[1] * x))
+    return found
+
+
+def danwood(x: Array, b: NDArray[Any]) -> NDArray[Any]:
+    """Power."""
+    found: NDArray[Any] = b[0] * np.exp(b[1] * np.log(x))
+    return found
+
+
+def mgh09(x: Array, b: NDArray[Any]) -> NDArray[Any]:
+    """Ratio of quadratics."""
+    found: NDArray[Any] = b[0] * (x * x + x * b[1]) / (x * x + x * b[2] + b[3])
+    return found
+
+
+def eckerle4(x: Array, b: NDArray[Any]) -> NDArray[Any]:
+    """Gaussian peak."""
+    found: NDArray[Any] = b[0] / b[1] * np.exp(-0.5 * ((x - b[2]) / b[1]) ** 2)
+    return found
+
+
+def thurber(x: Array, b: NDArray[Any]) -> NDArray[Any]:
+    """Ratio of cubics."""
+    over = b[0] + b[1] * x + b[2] * x**2 + b[3] * x**3
+    found: NDArray[Any] = over / (1 + b[4] * x + b[5] * x**2 + b[6] * x**3)
+    return found
+
+
+MODELS: dict[str, Curve] = {
+    "Rat42": rat42,
+    "Rat43": rat43,
+    "Misra1a": misra1a,
+    "DanWood": danwood,
+    "MGH09": mgh09,
+    "Eckerle4": eckerle4,
+    "Thurber": thurber,
+}
+"""Models of the NIST StRD nonlinear regression data sets, by their names there."""
+
+
+def autocorrelation(values: object) -> float:
+    """Lag-1 autocorrelation coefficient, about the mean."""
+    exact = decimals(values)
+    centre = exact_mean(exact)
+    total = sum((value - centre) ** 2 for value in exact)
+    following = itertools.pairwise(exact)
+    return float(sum((a - centre) * (b - centre) for a, b in following) / total)
 
 
 def univariate(inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -20,9 +91,9 @@ def univariate(inputs: Mapping[str, Any]) -> dict[str, Any]:
     for first, low, high, count in inputs["alternating"]:
         series.append([first, *([low, high] * count)])
     return {
-        "mean": [numerics.mean(values) for values in series],
-        "sd": [numerics.standard_deviation(values) for values in series],
-        "autocorrelation": [numerics.autocorrelation(values) for values in series],
+        "mean": [mean(values) for values in series],
+        "sd": [standard_deviation(values) for values in series],
+        "autocorrelation": [autocorrelation(values) for values in series],
     }
 
 
@@ -30,7 +101,7 @@ def nonlinear_regression(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """One certified data set from both of its starts."""
     found: dict[str, Any] = {}
     for start in ("far", "near"):
-        fit = numerics.certified_fit(inputs["model"], inputs["x"], inputs["y"], inputs[start])
+        fit = nonlinear(MODELS[inputs["model"]], inputs["x"], inputs["y"], [inputs[start]])
         found[start] = {
             "parameters": list(map(float, fit.parameters)),
             "errors": list(map(float, fit.standard_errors)),

@@ -17,6 +17,7 @@ import numpy as np
 
 from lbpcmc.laboratory.result import AssayError
 from lbpcmc.laboratory.series import numbers, shown
+from lbpcmc.laboratory.statistics import summary
 from lbpcmc.laboratory.statistics.chart_constants import constants
 from lbpcmc.laboratory.statistics.run_rules import Signal, signals
 
@@ -87,7 +88,7 @@ def subgroup_means(
     means = tuple(math.fsum(group) / size for group in subgroups)
     centre = math.fsum(means) / len(means)
     by_range = spread == "range"
-    spreads = tuple((max(g) - min(g)) if by_range else float(np.std(g, ddof=1)) for g in subgroups)
+    spreads = tuple((max(g) - min(g)) if by_range else summary.standard_deviation(g) for g in subgroups)
     average = math.fsum(spreads) / len(spreads)
     if average == 0:
         raise AssayError("The subgroups do not vary within, so they have no limits.")

@@ -16,6 +16,7 @@ from lbpcmc.laboratory.checks import fill, one_of, share
 from lbpcmc.laboratory.outcome import Heading, conclude
 from lbpcmc.laboratory.result import Flag, Limits, Reportable, Step
 from lbpcmc.laboratory.series import numbers, shown
+from lbpcmc.laboratory.statistics import summary
 from lbpcmc.laboratory.statistics.regression import student
 
 SIDES = ("two", "upper", "lower")
@@ -68,10 +69,10 @@ def grubbs(values: tuple[float, ...], alpha: float, sides: str = "two") -> Grubb
     """Grubbs' test (NIST e-Handbook 1.3.5.17.1); None where the values do not vary."""
     one_of("sides", sides, SIDES)
     at = np.array(numbers("value", values, least=3))
-    sd = float(np.std(at, ddof=1))
-    if sd <= 0:
+    sd = summary.standard_deviation(values)
+    if sd == 0:
         return None
-    distance = (at - float(np.mean(at))) / sd
+    distance = (at - summary.mean(values)) / sd
     if sides == "two":
         distance = np.abs(distance)
     elif sides == "lower":
@@ -88,7 +89,7 @@ def evaluate(data: OutlierData, rules: OutlierRules) -> Reportable:
     """Mean of all values with limits; flagged where one of them is suspected."""
     values = data.values
     count = len(values)
-    mean, sd = math.fsum(values) / count, float(np.std(values, ddof=1))
+    mean, sd = summary.mean(values), summary.standard_deviation(values)
     found = grubbs(values, rules.alpha, rules.sides)
     trace = [Step("mean, s, n", "of all values", f"{shown(mean)}, {shown(sd)}, {count}")]
     flags: tuple[Flag, ...] = ()

@@ -20,6 +20,7 @@ from lbpcmc.laboratory.checks import fill, one_of, positive, share, whole
 from lbpcmc.laboratory.outcome import Heading, conclude, refusal
 from lbpcmc.laboratory.result import AssayError, Limits, Reportable, Step
 from lbpcmc.laboratory.series import numbers, power_of_ten, shown
+from lbpcmc.laboratory.statistics import summary
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.statistics.regression import Array
@@ -127,7 +128,7 @@ def evaluate(data: ToleranceData, rules: ToleranceRules) -> Reportable:
     if rules.scale == "log10":
         values = tuple(math.log10(positive(f"value {at}", value)) for at, value in enumerate(values, 1))
     count = len(values)
-    mean, sd = math.fsum(values) / count, float(np.std(values, ddof=1))
+    mean, sd = summary.mean(values), summary.standard_deviation(values)
     needed = 0
     if rules.method == "nonparametric":
         needed = sample_size(rules.coverage, rules.confidence, sides=2 if rules.sides == "two" else 1)
