@@ -45,6 +45,7 @@ def test_fields_an_empty_line_and_a_table():
         PLATES.replace("count", "count,remark").replace("232", "232,read by eye"),
         PLATES.replace("0.01,1,232\n", "0.01,1,232\n\n"),
         PLATES.replace("0.01", "10^-2"),
+        PLATES.replace("per,g", '"per";"g"').replace(",", ";"),
     ],
 )
 def test_what_spreadsheets_make_of_it(text):
@@ -129,7 +130,7 @@ def test_groups_of_rows_become_series_of_their_record():
     [
         ("", "holds no data"),
         ("\n\n,,\n", "holds no data"),
-        ('a,"b\n', "is no CSV"),
+        ('a,"b\n', "data.csv:1: this row cannot be read as CSV"),
         ("# only a comment\n", "holds no data"),
     ],
 )

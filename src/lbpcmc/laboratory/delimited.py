@@ -28,10 +28,10 @@ MOST_ITEMS = 100
 """Items of a list that lines of fields may number: samples.1.name."""
 
 
-def read_delimited(text: str, assay: Assay) -> tuple[Mapping, list[Fault]]:
+def read_delimited(text: str, name: str, assay: Assay) -> tuple[Mapping, list[Fault]]:
     """Build the tree of an assay's raw data; InputError where the file is no table at all."""
     table = _Table(assay.layout, assay.data_type)
-    sheet = read_sheet(text, table.columns, (*SPOKEN, *named(assay.data_type)))
+    sheet = read_sheet(text, name, table.columns, (*SPOKEN, *named(assay.data_type)))
     for row in sheet.fields:
         table.field(row)
     if sheet.head:

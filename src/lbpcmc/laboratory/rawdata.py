@@ -65,7 +65,7 @@ def parse_raw(content: bytes, name: str, ending: str, assay: Assay) -> RawData:
     text = decode(content, name) if ending in (".yaml", ".yml") else visible(content, name)
     faults: list[Fault] = []
     if ending == ".csv":
-        node, faults = read_delimited(text, assay)
+        node, faults = read_delimited(text, name, assay)
     else:
         node = _json(text, name) if ending == ".json" else _yaml(text, name)
     entries = dict(node.entries)

@@ -6,7 +6,6 @@ tests/laboratory/test_delimited.py).
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,11 +13,13 @@ from typing import TYPE_CHECKING
 from lbpcmc.documents.model import Position
 from lbpcmc.documents.source import Scalar
 from lbpcmc.errors import InputError
+from lbpcmc.files.delimited import DELIMITERS, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-DELIMITERS = (",", ";", "\t")
+    from lbpcmc.files.delimited import Row as DelimitedRow
+
 Row = list[Scalar]
 
 
@@ -38,15 +39,15 @@ def heading(text: str) -> str:
     return re.sub(r"[^a-z0-9.]+", "_", text.lower().replace("µ", "u").replace("μ", "u")).strip("_")
 
 
-def read_sheet(text: str, columns: Collection[str], single: Collection[str]) -> Sheet:
+def read_sheet(text: str, name: str, columns: Collection[str], single: Collection[str]) -> Sheet:
     """Read a file; `columns` are the headings that a table may have, `single` the names of fields.
 
     The first row that is a head begins the table; what stands above it are fields. Without any column to expect, the
-    file is fields alone, in lines or as a head with one row. InputError where there is nothing, or no CSV.
+    file is fields alone, in lines or as a head with one row. InputError where there is nothing, or nothing that is CSV.
     """
-    rows = [row for row in _rows(text) if any(cell.text for cell in row)]
+    rows = [row for row in _rows(text, name) if any(cell.text for cell in row)]
     if not rows:
-        raise InputError("The file holds no data.", "Write it as lbpcmc calc --example shows.")
+        raise InputError(f"{name} holds no data.", "Write it as lbpcmc calc --example shows.")
     if not columns:
         first = [heading(cell.text) for cell in rows[0]]
         across = len(rows) == 2 and len(first) > 1 and first[1] in single
@@ -69,24 +70,27 @@ def _is_head(names: list[str], columns: Collection[str], single: Collection[str]
     return first in columns or known > 1
 
 
-def _rows(text: str) -> list[Row]:
-    found: list[Row] = []
+def _rows(text: str, name: str) -> list[Row]:
+    """Read by the first delimiter that divides a row, or by the comma where none does."""
+    found: list[list[Row]] = []
+    refusals: list[InputError] = []
     for delimiter in DELIMITERS:
-        found = _cells(text, delimiter)
-        if any(len(row) > 1 for row in found):
-            break
-    return found
+        try:
+            rows = [_located(row) for row in read_rows(text, delimiter, name) if not _is_comment(row)]
+        except InputError as refusal:
+            refusals.append(refusal)
+            continue
+        if any(len(row) > 1 for row in rows):
+            return rows
+        found.append(rows)
+    if refusals:
+        raise refusals[0]
+    return found[0]
 
 
-def _cells(text: str, delimiter: str) -> list[Row]:
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
-    rows: list[Row] = []
-    try:
-        for cells in reader:
-            if cells and (cells[0].startswith("# ") or cells[0].strip() == "#"):
-                continue
-            places = enumerate(cells, 1)
-            rows.append([Scalar(cell.strip(), Position(reader.line_num, at), None, plain=True) for at, cell in places])
-    except csv.Error as failure:
-        raise InputError(f"Row {reader.line_num} is no CSV: {failure}.", "Save the table as 'CSV UTF-8'.") from failure
-    return rows
+def _is_comment(row: DelimitedRow) -> bool:
+    return bool(row.cells) and (row.cells[0].startswith("# ") or row.cells[0].strip() == "#")
+
+
+def _located(row: DelimitedRow) -> Row:
+    return [Scalar(cell.strip(), Position(row.line, at), None, plain=True) for at, cell in enumerate(row.cells, 1)]

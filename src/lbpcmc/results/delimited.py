@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.csv as pv
 
 from lbpcmc.errors import InputError
+from lbpcmc.files.delimited import DELIMITERS, decoded, read_rows
 from lbpcmc.results.layout import READ, positions
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from lbpcmc.results.columns import Sheet
 
-DELIMITERS = (",", ";", "\t")
 _FIRST_LINE = 1 << 18
 _PIECE = 1 << 22
 """Bytes that one thread reads at a time."""
@@ -44,11 +44,10 @@ def read_delimited(path: Path) -> Sheet:
     found = positions(header, name)
     left_open = quoted and path.read_bytes().count(b'"') % 2
     table = None if left_open else _by_arrow(path, len(header), found, delimiter, quoted=quoted)
-    from lbpcmc.results.careful import read_row_by_row  # noqa: PLC0415  # see above
     from lbpcmc.results.columns import Sheet, blank, blank_units  # noqa: PLC0415
 
     if table is None or blank(table.column(list(found).index("lot"))):
-        return read_row_by_row(path.read_bytes(), len(header), found, delimiter, name)
+        return _row_by_row(path.read_bytes(), len(header), found, delimiter, name)
     columns = dict(zip(found, table.columns, strict=True))
     if "unit" not in columns:
         columns["unit"] = blank_units(len(table))
@@ -86,3 +85,24 @@ def _by_arrow(path: Path, width: int, found: dict[str, int], delimiter: str, *, 
         )
     except pa.ArrowInvalid:
         return None
+
+
+def _row_by_row(data: bytes, width: int, found: dict[str, int], delimiter: str, name: str) -> Sheet:
+    """Read what is not regular: blank rows are left out, and a row that is wrong is named."""
+    from lbpcmc.quantities.kinds import printable  # noqa: PLC0415  # see above
+    from lbpcmc.results.columns import sheet  # noqa: PLC0415
+
+    columns: dict[str, list[str | None]] = {column: [] for column in READ}
+    rows: list[int] = []
+    for number, (line, cells) in enumerate(read_rows(decoded(data, name), delimiter, name), 1):
+        if number == 1 or not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != width:
+            raise InputError(
+                f"{name}:{line}: {len(cells)} fields, the header has {width}: {printable(delimiter.join(cells), 60)}",
+                "A text that holds the separator stands in double quotes.",
+            )
+        for column in READ:
+            columns[column].append(cells[found[column]] if column in found else "")
+        rows.append(number)
+    return sheet(name, columns, rows)

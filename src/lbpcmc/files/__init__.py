@@ -1,0 +1,1 @@
+"""Reading files whose form several packages share."""
