@@ -21,7 +21,7 @@ def command(folder: Path, lot: str | None, as_json: bool, entries: int) -> None:
 
     Example: lbpcmc batch FP_9 --site demo
     """
-    from lbpcmc.desk import batch_card, board, open_site  # noqa: PLC0415  # --help opens no database
+    from lbpcmc.desk import batch_card, board, open_site
 
     site = open_site(folder)
     if lot is None:

@@ -53,7 +53,7 @@ def command(  # noqa: PLR0913  # one argument for each option
         return
     if method is None or (data is None and not example):
         raise click.UsageError("Name a method and a file of raw data, or see: lbpcmc calc --list")
-    from lbpcmc.laboratory.calculation import as_text, as_values, calculate  # noqa: PLC0415  # --help needs no assay
+    from lbpcmc.laboratory.calculation import as_text, as_values, calculate
 
     ready = _ready(method)
     if data is None:
@@ -73,22 +73,22 @@ def command(  # noqa: PLR0913  # one argument for each option
 
 
 def _shipped() -> tuple[Path, ...]:
-    from lbpcmc.desk.shipped import shipped  # noqa: PLC0415  # --help looks for no files
+    from lbpcmc.desk.shipped import shipped
 
     return shipped("specs/methods")
 
 
 def _ready(method: str) -> ReadyMethod:
-    from lbpcmc.laboratory.methods import load_method, named_method  # noqa: PLC0415  # --help needs no assay
+    from lbpcmc.laboratory.methods import load_method, named_method
 
     return load_method(named_method(method, _shipped()))
 
 
 def _list(*, as_json: bool) -> None:
     """Name what can be calculated."""
-    from lbpcmc.documents.model import Method  # noqa: PLC0415
-    from lbpcmc.documents.read import read_document  # noqa: PLC0415
-    from lbpcmc.laboratory.registry import assays  # noqa: PLC0415  # --help needs no assay
+    from lbpcmc.documents.model import Method
+    from lbpcmc.documents.read import read_document
+    from lbpcmc.laboratory.registry import assays
 
     found = [read_document(path).document for path in _shipped()]
     methods = [method for method in found if isinstance(method, Method)]
@@ -108,8 +108,8 @@ def _list(*, as_json: bool) -> None:
 
 
 def _draw(found: Calculation) -> None:
-    from lbpcmc.laboratory.figures import figure  # noqa: PLC0415  # few calls want it
-    from lbpcmc.laboratory.textchart import text_chart  # noqa: PLC0415
+    from lbpcmc.laboratory.figures import figure
+    from lbpcmc.laboratory.textchart import text_chart
 
     click.echo()
     for line in text_chart(figure(found.method.assay, found.raw.data, found.method.rules, found.results)):
@@ -117,11 +117,11 @@ def _draw(found: Calculation) -> None:
 
 
 def _write(found: Calculation, path: Path) -> None:
-    from lbpcmc import __version__  # noqa: PLC0415  # few calls want it
-    from lbpcmc.cli.files import write_whole  # noqa: PLC0415
-    from lbpcmc.laboratory.calculation import flat, limits_text, shown_rule  # noqa: PLC0415
-    from lbpcmc.laboratory.figures import figure  # noqa: PLC0415
-    from lbpcmc.reports.calculation import CalculationHeader, draw_calculation  # noqa: PLC0415
+    from lbpcmc import __version__
+    from lbpcmc.cli.files import write_whole
+    from lbpcmc.laboratory.calculation import flat, limits_text, shown_rule
+    from lbpcmc.laboratory.figures import figure
+    from lbpcmc.reports.calculation import CalculationHeader, draw_calculation
 
     method = found.method
     header = CalculationHeader(

@@ -65,9 +65,9 @@ def command(context: click.Context, paths: tuple[Path, ...], form: str, explain:
 
 def _checked(paths: tuple[Path, ...]) -> tuple[list[Finding], list[str], int]:
     """Findings of all files and across them, what could not be read, and how many files could."""
-    from lbpcmc.documents.read import read_document  # noqa: PLC0415  # --help needs no registry
-    from lbpcmc.documents.rules.catalogue import together  # noqa: PLC0415
-    from lbpcmc.errors import DocumentError  # noqa: PLC0415
+    from lbpcmc.documents.read import read_document
+    from lbpcmc.documents.rules.catalogue import together
+    from lbpcmc.errors import DocumentError
 
     findings: list[Finding] = []
     unreadable: list[str] = []
@@ -94,11 +94,11 @@ def _checked(paths: tuple[Path, ...]) -> tuple[list[Finding], list[str], int]:
 
 
 def _of_method(draft: Draft[Document], name: str) -> list[Finding]:
-    from lbpcmc.documents.model import Method  # noqa: PLC0415  # --help needs no registry
+    from lbpcmc.documents.model import Method
 
     if not isinstance(draft.document, Method):
         return []
-    from lbpcmc.laboratory.methods import check_method  # noqa: PLC0415  # its rules are those of an assay
+    from lbpcmc.laboratory.methods import check_method
 
     return [replace(finding, path=name) for finding in check_method(draft)]
 
@@ -125,8 +125,8 @@ def _counted(number: int, what: str) -> str:
 
 
 def _explained(code: str) -> str:
-    from lbpcmc.documents.rules.catalogue import rules  # noqa: PLC0415  # --help needs no rules
-    from lbpcmc.errors import InputError  # noqa: PLC0415
+    from lbpcmc.documents.rules.catalogue import rules
+    from lbpcmc.errors import InputError
 
     found: dict[str, Rule] = {rule.code: rule for rule in rules()}
     rule = found.get(code.upper())

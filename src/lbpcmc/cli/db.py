@@ -26,7 +26,7 @@ def verify(ctx: click.Context, folder: Path, heads: tuple[str, ...]) -> None:
 
     Example: lbpcmc db verify --site plant1 --head "812 3f0c...e1"
     """
-    from lbpcmc.desk.maintenance import verify_site  # noqa: PLC0415  # --help needs no database
+    from lbpcmc.desk.maintenance import verify_site
 
     report = verify_site(folder, heads)
     click.echo(f"entries  {report.entries}")
@@ -49,7 +49,7 @@ def rebuild(ctx: click.Context, folder: Path) -> None:
 
     Example: lbpcmc db rebuild --site plant1
     """
-    from lbpcmc.desk.maintenance import rebuild_site  # noqa: PLC0415  # --help needs no database
+    from lbpcmc.desk.maintenance import rebuild_site
 
     changed = rebuild_site(folder)
     for name in changed:

@@ -24,8 +24,8 @@ def command(folder: Path) -> None:
 
     Example: lbpcmc demo --site demo
     """
-    from lbpcmc.cli.demo_results import judge_samples  # noqa: PLC0415  # --help needs none of it
-    from lbpcmc.desk.demo import run_demo  # noqa: PLC0415
+    from lbpcmc.cli.demo_results import judge_samples
+    from lbpcmc.desk.demo import run_demo
 
     begun = time.monotonic()
     demo = run_demo(folder, lambda said: click.echo(f"... {said}", err=True))

@@ -32,7 +32,7 @@ def command(context: click.Context, old: Path, new: Path, form: str) -> None:
 
     Example: lbpcmc diff recipes/fp-ds.yaml fp-ds-new.yaml
     """
-    from lbpcmc.documents.diff import diff  # noqa: PLC0415  # --help needs no registry
+    from lbpcmc.documents.diff import diff
 
     changes = diff(_read(old), _read(new))
     if form == "json":
@@ -46,9 +46,9 @@ def command(context: click.Context, old: Path, new: Path, form: str) -> None:
 
 def _read(path: Path) -> Document:
     """Read a document in full; a finding of a rule alone does not keep it from being compared."""
-    from lbpcmc.documents.read import load  # noqa: PLC0415  # --help needs no registry
-    from lbpcmc.documents.source import read_bytes  # noqa: PLC0415
-    from lbpcmc.errors import DocumentError  # noqa: PLC0415
+    from lbpcmc.documents.read import load
+    from lbpcmc.documents.source import read_bytes
+    from lbpcmc.errors import DocumentError
 
     try:
         return load(read_bytes(path))

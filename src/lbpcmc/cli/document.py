@@ -18,8 +18,8 @@ def import_(folder: Path, person: str, paths: tuple[Path, ...]) -> None:
 
     Example: lbpcmc import --site plant1 --person eve/engineer recipes/fp-ds.yaml specs/fp-ds.yaml
     """
-    from lbpcmc.desk import import_document, open_site  # noqa: PLC0415  # --help opens no database
-    from lbpcmc.errors import InputError  # noqa: PLC0415
+    from lbpcmc.desk import import_document, open_site
+    from lbpcmc.errors import InputError
 
     site = open_site(folder)
     actor = site.actor(*split_person(person))
@@ -45,7 +45,7 @@ def approve(folder: Path, person: str, kind: str, document_id: str, version: str
 
     Example: lbpcmc approve recipe FP-DS-001 1 --site plant1 --person quinn/quality
     """
-    from lbpcmc.desk import approve_document, open_site  # noqa: PLC0415  # --help opens no database
+    from lbpcmc.desk import approve_document, open_site
 
     site = open_site(folder)
     approve_document(site, kind, document_id, version, site.actor(*split_person(person)))

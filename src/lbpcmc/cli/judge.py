@@ -42,8 +42,8 @@ def command(
 
     With a label claim: lbpcmc judge "9e8 CFU/capsule" "80 to 500 % of label claim" --label-claim "1e9 CFU/capsule"
     """
-    from lbpcmc.criteria import judge_text  # noqa: PLC0415  # --help needs no registry
-    from lbpcmc.quantities import quantity  # noqa: PLC0415
+    from lbpcmc.criteria import judge_text
+    from lbpcmc.quantities import quantity
 
     ready = _ready(value, criterion, kind_name)
     label_claim = None if claim is None else quantity(claim, ready.kind)
@@ -63,10 +63,10 @@ def _exit(verdict: Verdict) -> Exit:
 
 def _ready(value: str, text: str, kind_name: str | None) -> Criterion:
     """Read the criterion for the named kind, or for the first that understands it and the value."""
-    from lbpcmc.criteria import criterion  # noqa: PLC0415  # --help needs no registry
-    from lbpcmc.errors import CriterionError, QuantityError  # noqa: PLC0415
-    from lbpcmc.quantities import kind, kinds  # noqa: PLC0415
-    from lbpcmc.quantities.guessing import understandings  # noqa: PLC0415
+    from lbpcmc.criteria import criterion
+    from lbpcmc.errors import CriterionError, QuantityError
+    from lbpcmc.quantities import kind, kinds
+    from lbpcmc.quantities.guessing import understandings
 
     if kind_name:
         return criterion(text, kind(kind_name))
@@ -84,7 +84,7 @@ def _ready(value: str, text: str, kind_name: str | None) -> Criterion:
 
 
 def _print(judged: Judgement, ready: Criterion) -> None:
-    from lbpcmc.criteria import Limits  # noqa: PLC0415  # --help needs no registry
+    from lbpcmc.criteria import Limits
 
     click.echo(f"{judged.verdict.value}: {judged.reason}")
     click.echo(f"{'value':<10} {judged.reported or 'none'}")

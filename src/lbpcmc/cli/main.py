@@ -74,7 +74,7 @@ def cli() -> None:
 
 def run() -> None:
     """Run the command line; every LbpcmcError ends as one sentence on stderr and exit code 2."""
-    from lbpcmc.errors import LbpcmcError  # noqa: PLC0415  # --version needs no error tree
+    from lbpcmc.errors import LbpcmcError
 
     try:
         cli(prog_name="lbpcmc")
@@ -86,7 +86,7 @@ def run() -> None:
 
 def _tell(said: str, detail: str) -> NoReturn:
     """Say what went wrong, with nothing in it that a terminal would obey, and end with exit code 2."""
-    from lbpcmc.cli.options import plain  # noqa: PLC0415  # a failure may cost an import
+    from lbpcmc.cli.options import plain
 
     for line in (f"lbpcmc: {said}", *detail.splitlines()):
         click.echo(plain(line), err=True)

@@ -29,7 +29,7 @@ def command(context: click.Context, *, area: str, as_json: bool, pdf: Path | Non
 
     Example: lbpcmc qualify --pdf qualification.pdf
     """
-    from lbpcmc.laboratory.qualification import as_text, as_values, run_qualification  # noqa: PLC0415  # --help is quick
+    from lbpcmc.laboratory.qualification import as_text, as_values, run_qualification
 
     found = run_qualification(area)
     if as_json:
@@ -48,9 +48,9 @@ def command(context: click.Context, *, area: str, as_json: bool, pdf: Path | Non
 
 
 def _write(found: Qualification, path: Path) -> None:
-    from lbpcmc.cli.files import write_whole  # noqa: PLC0415  # few calls want a PDF
-    from lbpcmc.desk.clock import StationClock  # noqa: PLC0415
-    from lbpcmc.reports.qualification import draw_qualification  # noqa: PLC0415
+    from lbpcmc.cli.files import write_whole
+    from lbpcmc.desk.clock import StationClock
+    from lbpcmc.reports.qualification import draw_qualification
 
     when = StationClock().now().at
     write_whole(path, draw_qualification(found.cases, found.versions, found.summary, when))

@@ -36,8 +36,8 @@ def command(text: str, kind_name: str | None, unit: str | None, as_json: bool) -
 
     Example: lbpcmc quantity "98.6 degF" --to degC
     """
-    from lbpcmc.quantities import kind, read  # noqa: PLC0415  # --help needs no registry
-    from lbpcmc.quantities.guessing import understandings  # noqa: PLC0415
+    from lbpcmc.quantities import kind, read
+    from lbpcmc.quantities.guessing import understandings
 
     if kind_name:
         found: tuple[tuple[Kind, Reading], ...] = ((kind(kind_name), read(text, kind(kind_name))),)
@@ -64,15 +64,15 @@ def _chosen(found: tuple[tuple[Kind, Reading], ...], unit: str | None) -> tuple[
 
 
 def _has(kind: Kind, unit: str) -> bool:
-    from lbpcmc.quantities.kinds import normalise  # noqa: PLC0415  # --help needs no registry
+    from lbpcmc.quantities.kinds import normalise
 
     return normalise(unit) in kind.by_spelling
 
 
 def describe(reading: Reading, kind: Kind, unit: str | None = None) -> dict[str, Any]:
     """Give a reading as JSON values; UnitError where `unit` is none of the kind or there is no number to convert."""
-    from lbpcmc.errors import UnitError  # noqa: PLC0415  # --help needs no registry
-    from lbpcmc.quantities import Censored, Measured  # noqa: PLC0415
+    from lbpcmc.errors import UnitError
+    from lbpcmc.quantities import Censored, Measured
 
     shown: dict[str, Any] = {"understood": str(reading), "reading": _SORTS[type(reading).__name__], "kind": None}
     if not isinstance(reading, Measured | Censored):
@@ -118,8 +118,8 @@ def _lines(shown: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _ends(exact: str) -> bool:
-    from fractions import Fraction  # noqa: PLC0415  # --help needs no numbers
+    from fractions import Fraction
 
-    from lbpcmc.quantities.rounding import equals  # noqa: PLC0415
+    from lbpcmc.quantities.rounding import equals
 
     return equals(Fraction(exact)) == "="

@@ -19,8 +19,8 @@ def command(folder: Path, lot: str, output: Path, page: str) -> None:
 
     Example: lbpcmc record FP_14 -o FP_14.pdf --site demo
     """
-    from lbpcmc.cli.files import write_whole  # noqa: PLC0415  # --help opens no database
-    from lbpcmc.desk import open_site, print_record  # noqa: PLC0415
+    from lbpcmc.cli.files import write_whole
+    from lbpcmc.desk import open_site, print_record
 
     site = open_site(folder)
     try:

@@ -19,8 +19,8 @@ def command(folder: Path, path: Path) -> None:
 
     Example: lbpcmc replay sample_batches/FP_14.csv --site demo
     """
-    from lbpcmc.desk import open_site, replay  # noqa: PLC0415  # --help opens no database
-    from lbpcmc.errors import InputError  # noqa: PLC0415
+    from lbpcmc.desk import open_site, replay
+    from lbpcmc.errors import InputError
 
     try:
         content = path.read_bytes()

@@ -31,9 +31,9 @@ def command(  # one argument for each option
     Example: lbpcmc result FP_14 viable-count --raw plates.csv --site plant1 --person anna/analyst
              lbpcmc result FP_14 identity-16s conforms --site plant1 --person anna
     """
-    from lbpcmc import desk  # noqa: PLC0415  # --help opens no database
-    from lbpcmc.cli.exits import Exit  # noqa: PLC0415
-    from lbpcmc.documents.source import read_bytes  # noqa: PLC0415
+    from lbpcmc import desk
+    from lbpcmc.cli.exits import Exit
+    from lbpcmc.documents.source import read_bytes
 
     if (value is None) == (raw is None):
         raise click.UsageError("Give the VALUE, or --raw FILE.")

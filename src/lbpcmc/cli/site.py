@@ -23,8 +23,8 @@ def init(folder: Path, person: str, name: str, witness: Path | None) -> None:
 
     Example: lbpcmc init --site plant1 --id ada --name "Ada Lovelace" --witness /mnt/backup/heads.txt
     """
-    from lbpcmc.batch.rules import Actor  # noqa: PLC0415  # --help opens no database
-    from lbpcmc.desk import create_site  # noqa: PLC0415
+    from lbpcmc.batch.rules import Actor
+    from lbpcmc.desk import create_site
 
     site = create_site(folder, Actor(person, name, "administrator"), witness=witness)
     site.close()
@@ -43,7 +43,7 @@ def person(folder: Path, person: str, new: str | None, name: str | None, roles: 
 
     Example: lbpcmc person --site plant1 --person ada --id eve --name "Eve" --role operator --role supervisor
     """
-    from lbpcmc.desk import add_person, open_site  # noqa: PLC0415  # --help opens no database
+    from lbpcmc.desk import add_person, open_site
 
     site = open_site(folder)
     actor = site.actor(*split_person(person))

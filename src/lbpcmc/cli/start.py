@@ -8,11 +8,11 @@ import sys
 def run() -> None:
     """Answer `--version`, or hand over to the commands."""
     if sys.argv[1:] == ["--version"]:
-        from lbpcmc import __version__  # noqa: PLC0415  # nothing else is needed for this answer
+        from lbpcmc import __version__
 
         sys.stdout.write(f"lbpcmc, version {__version__}\n")
         return
-    from lbpcmc.cli.main import run as run_commands  # noqa: PLC0415  # click costs as much as Python's own start
+    from lbpcmc.cli.main import run as run_commands
 
     run_commands()
 

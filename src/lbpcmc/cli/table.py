@@ -35,8 +35,8 @@ def command(folder: Path, table: str, lots: tuple[str, ...], output: Path | None
 
     Example: lbpcmc table results FP_14 FP_15 -o results.xlsx --site demo
     """
-    from lbpcmc.cli.files import write_whole  # noqa: PLC0415  # --help opens no database
-    from lbpcmc.desk import frame, open_site  # noqa: PLC0415
+    from lbpcmc.cli.files import write_whole
+    from lbpcmc.desk import frame, open_site
 
     if output is not None and output.suffix.lower() not in ENDINGS:
         raise InputError(f"{output} is of no kind that can be written.", f"Endings: {', '.join(ENDINGS)}.")

@@ -21,8 +21,8 @@ def command(folder: Path, person: str | None, lot: str | None) -> None:
 
     Example: lbpcmc tui --site demo --person demo-operator --lot FP_14
     """
-    from lbpcmc.desk import open_site  # noqa: PLC0415  # --help opens no database
-    from lbpcmc.errors import InputError  # noqa: PLC0415
+    from lbpcmc.desk import open_site
+    from lbpcmc.errors import InputError
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise InputError(
@@ -34,7 +34,7 @@ def command(folder: Path, person: str | None, lot: str | None) -> None:
         actor = site.actor(*split_person(person)) if person else None
         if lot is not None:
             site.batch(lot)
-        from lbpcmc.tui.app import FloorApp  # noqa: PLC0415  # a wrong name needs no screen
+        from lbpcmc.tui.app import FloorApp
 
         floor = FloorApp(site, actor, lot)
         floor.run(mouse=False)
@@ -47,6 +47,6 @@ def command(folder: Path, person: str | None, lot: str | None) -> None:
 
 def station_name() -> str:
     """Name of the machine, as entries keep it."""
-    import socket  # noqa: PLC0415  # --help needs no network name
+    import socket
 
     return socket.gethostname()[:64]

@@ -57,14 +57,14 @@ def command(  # noqa: PLR0913, PLR0917  # one argument for each option
              lbpcmc validate lab1.xlsx lab2.csv --spec FP-DP --use shelf-life --format junit -o report.xml
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads for matrices: there are none to multiply
-    from lbpcmc.cli.files import write_whole  # noqa: PLC0415  # --help reads no tables
-    from lbpcmc.results.pieces import beside  # noqa: PLC0415
-    from lbpcmc.results.tables import read_results  # noqa: PLC0415
+    from lbpcmc.cli.files import write_whole
+    from lbpcmc.results.pieces import beside
+    from lbpcmc.results.tables import read_results
 
     reading = beside(lambda: read_results(results))
-    from lbpcmc.documents.stages import Use  # noqa: PLC0415  # imported while the results are read
-    from lbpcmc.results.output import summary, written  # noqa: PLC0415
-    from lbpcmc.results.question import question  # noqa: PLC0415
+    from lbpcmc.documents.stages import Use  # imported while the results are read
+    from lbpcmc.results.output import summary, written
+    from lbpcmc.results.question import question
 
     asked = question(_specification(specification, folder), Use(use.replace("-", " ")), stage, label_claim)
     found = _judged(reading(), asked)
@@ -79,27 +79,27 @@ def command(  # noqa: PLR0913, PLR0917  # one argument for each option
 
 def _specification(named: str, folder: Path) -> Specification:
     """Give the specification of a file, or an approved one of the site by its ID."""
-    from lbpcmc.documents.compiled import open_specification  # noqa: PLC0415
+    from lbpcmc.documents.compiled import open_specification
 
     path = Path(named)
     if path.suffix.casefold() == ".json":
-        from lbpcmc.results.tables import file_bytes  # noqa: PLC0415
+        from lbpcmc.results.tables import file_bytes
 
         return open_specification(file_bytes(path))
     if path.suffix.casefold() in (".yaml", ".yml") or path.is_file():
-        from lbpcmc.documents.compiled import compile_document  # noqa: PLC0415  # reading a file costs pint and YAML
+        from lbpcmc.documents.compiled import compile_document
 
         return open_specification(compile_document(_document(path)))
-    from lbpcmc.desk import stored_specification  # noqa: PLC0415
+    from lbpcmc.desk import stored_specification
 
     return open_specification(stored_specification(folder, named).encode())
 
 
 def _document(path: Path) -> Specification:
-    from lbpcmc.documents.model import Specification  # noqa: PLC0415  # a stored specification needs no reader
-    from lbpcmc.documents.read import load  # noqa: PLC0415
-    from lbpcmc.documents.source import read_bytes  # noqa: PLC0415
-    from lbpcmc.errors import InputError  # noqa: PLC0415
+    from lbpcmc.documents.model import Specification
+    from lbpcmc.documents.read import load
+    from lbpcmc.documents.source import read_bytes
+    from lbpcmc.errors import InputError
 
     document = load(read_bytes(path))
     if not isinstance(document, Specification):
@@ -109,7 +109,7 @@ def _document(path: Path) -> Specification:
 
 def _judged(results: Results, asked: Question) -> Validation:
     """Judge, with a progress bar on a terminal where there is much to do."""
-    from lbpcmc.results.validate import validate  # noqa: PLC0415
+    from lbpcmc.results.validate import validate
 
     if len(results) < LONG or not _on_a_terminal():
         return validate(results, asked)
@@ -122,8 +122,8 @@ def _on_a_terminal() -> bool:
 
 
 def _exit(found: Validation) -> int:
-    from lbpcmc.cli.exits import Exit  # noqa: PLC0415
-    from lbpcmc.criteria import Verdict  # noqa: PLC0415
+    from lbpcmc.cli.exits import Exit
+    from lbpcmc.criteria import Verdict
 
     if set(found.counts) == {Verdict.INVALID}:
         return Exit.NOT_JUDGED

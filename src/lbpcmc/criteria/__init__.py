@@ -45,7 +45,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name == "criterion":
-        from lbpcmc.criteria.grammar import criterion  # noqa: PLC0415  # see above
+        from lbpcmc.criteria.grammar import criterion
 
         return criterion
     raise AttributeError(name)

@@ -55,7 +55,7 @@ def read_document(source: Path | bytes, name: str = "") -> Loaded:
     data = read_bytes(source) if isinstance(source, Path) else source
     draft, findings = _draft(data, name)
     if draft is not None:
-        from lbpcmc.documents.rules.catalogue import inside  # noqa: PLC0415  # `load` needs no rules
+        from lbpcmc.documents.rules.catalogue import inside
 
         findings += inside(draft)
     found = tuple(sorted({replace(finding, path=name) for finding in findings}))
@@ -96,15 +96,15 @@ def _draft(data: bytes, name: str) -> tuple[Draft[Document] | None, list[Finding
 def _by_format(top: Fields) -> Draft[Document] | None:
     found = top.text("lbpcmc", required=True)
     if found == "recipe/1":
-        from lbpcmc.documents.recipe import read_recipe  # noqa: PLC0415  # one reader a file
+        from lbpcmc.documents.recipe import read_recipe
 
         return read_recipe(top)
     if found == "specification/1":
-        from lbpcmc.documents.specification import read_specification  # noqa: PLC0415
+        from lbpcmc.documents.specification import read_specification
 
         return read_specification(top)
     if found == "method/1":
-        from lbpcmc.documents.method import read_method  # noqa: PLC0415
+        from lbpcmc.documents.method import read_method
 
         return read_method(top)
     if found:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def parse_tree(text: str, name: str) -> tuple[Node | None, list[Finding]]:
     """Build the tree; None where the findings leave no single reading. DocumentError beyond depth or node limits."""
-    from ruamel.yaml import YAML  # noqa: PLC0415  # 20 ms that only readers of documents pay
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+    from ruamel.yaml import YAML  # 20 ms that only readers of documents pay
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     builder = _Builder(text, name)
     try:

@@ -22,12 +22,12 @@ def figure(assay: Assay, data: Any, rules: Any, results: Results) -> Figure:
 
 
 def _builders() -> dict[str, Builder]:
-    from lbpcmc.laboratory.counts import figures as counts  # noqa: PLC0415  # all of these need scipy
-    from lbpcmc.laboratory.genetics import figures as genetics  # noqa: PLC0415
-    from lbpcmc.laboratory.potency import figures as potency  # noqa: PLC0415
-    from lbpcmc.laboratory.process import figures as process  # noqa: PLC0415
-    from lbpcmc.laboratory.stability import figures as stability  # noqa: PLC0415
-    from lbpcmc.laboratory.validation import figures as validation  # noqa: PLC0415
+    from lbpcmc.laboratory.counts import figures as counts
+    from lbpcmc.laboratory.genetics import figures as genetics
+    from lbpcmc.laboratory.potency import figures as potency
+    from lbpcmc.laboratory.process import figures as process
+    from lbpcmc.laboratory.stability import figures as stability
+    from lbpcmc.laboratory.validation import figures as validation
 
     packages = (counts, genetics, potency, process, stability, validation)
     return {name: builder for package in packages for name, builder in package.BUILDERS.items()}

@@ -44,7 +44,7 @@ def read_delimited(path: Path) -> Sheet:
     found = positions(header, name)
     left_open = quoted and path.read_bytes().count(b'"') % 2
     table = None if left_open else _by_arrow(path, len(header), found, delimiter, quoted=quoted)
-    from lbpcmc.results.columns import Sheet, blank, blank_units  # noqa: PLC0415
+    from lbpcmc.results.columns import Sheet, blank, blank_units
 
     if table is None or blank(table.column(list(found).index("lot"))):
         return _row_by_row(path.read_bytes(), len(header), found, delimiter, name)
@@ -89,8 +89,8 @@ def _by_arrow(path: Path, width: int, found: dict[str, int], delimiter: str, *, 
 
 def _row_by_row(data: bytes, width: int, found: dict[str, int], delimiter: str, name: str) -> Sheet:
     """Read what is not regular: blank rows are left out, and a row that is wrong is named."""
-    from lbpcmc.quantities.kinds import printable  # noqa: PLC0415  # see above
-    from lbpcmc.results.columns import sheet  # noqa: PLC0415
+    from lbpcmc.quantities.kinds import printable
+    from lbpcmc.results.columns import sheet
 
     columns: dict[str, list[str | None]] = {column: [] for column in READ}
     rows: list[int] = []

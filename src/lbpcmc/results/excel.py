@@ -46,7 +46,7 @@ def read_excel(path: Path) -> Sheet:
     data, name = path.read_bytes(), path.name
     _measure(data, name)
     try:
-        import openpyxl  # noqa: PLC0415  # an extra: most results arrive as CSV
+        import openpyxl  # an extra: most results arrive as CSV
     except ImportError as error:
         raise InputError(
             "Reading .xlsx needs openpyxl.", "Install lbpcmc[excel], or save the sheet as 'CSV UTF-8'."

@@ -46,7 +46,7 @@ def ahead(work: Callable[[_Item], _Done], items: Sequence[_Item]) -> Iterator[_D
     if len(items) < 2:
         yield from map(work, items)
         return
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # a hundred results need no threads
+    from concurrent.futures import ThreadPoolExecutor  # a hundred results need no threads
 
     workers = os.cpu_count() or 1
     begun: deque[Future[_Done]] = deque()

@@ -40,7 +40,7 @@ def read_results(paths: Sequence[Path]) -> Results:
     if not paths:
         raise InputError("No result file was named.")
     sheets = [read_sheet(path) for path in paths]
-    from lbpcmc.results.columns import joined  # noqa: PLC0415  # reading begins before the rest is imported
+    from lbpcmc.results.columns import joined  # reading begins before the rest is imported
 
     return joined(sheets)
 

@@ -22,7 +22,7 @@ __all__ = ["compile_document", "open_compiled", "open_specification"]
 
 def __getattr__(name: str) -> Any:
     if name == "compile_document":
-        from lbpcmc.documents.compiled.compiling import compile_document  # noqa: PLC0415  # whoever opens compiles nothing
+        from lbpcmc.documents.compiled.compiling import compile_document
 
         return compile_document
     raise AttributeError(name)

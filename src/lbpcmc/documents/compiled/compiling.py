@@ -40,9 +40,9 @@ def compile_document(document: Document) -> bytes:
 
 def _check_formulas(recipe: Recipe) -> None:
     """Refuse a recipe whose formulas use what is not recorded, or give another dimension than their step records."""
-    from lbpcmc.documents.draft import Draft  # noqa: PLC0415  # whoever opens a document needs no rules
-    from lbpcmc.documents.fields import Places  # noqa: PLC0415
-    from lbpcmc.documents.rules import formulas  # noqa: PLC0415
+    from lbpcmc.documents.draft import Draft
+    from lbpcmc.documents.fields import Places
+    from lbpcmc.documents.rules import formulas
 
     found = tuple(formulas.check(Draft(recipe, Places(), NOWHERE)))
     if found:

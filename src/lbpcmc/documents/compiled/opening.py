@@ -52,18 +52,18 @@ def _document(values: dict[str, object]) -> Document:
     name = whole.text("format")
     whole.take("version")
     if name == METHOD:
-        from lbpcmc.documents.compiled import method  # noqa: PLC0415  # one reader a document
+        from lbpcmc.documents.compiled import method
 
         found: Document = method.from_json(whole.nested("document"))
     else:
         known = _kinds(whole)
         tested_in = _tested_in(whole, known)
         if name == RECIPE:
-            from lbpcmc.documents.compiled import recipe  # noqa: PLC0415  # the same
+            from lbpcmc.documents.compiled import recipe
 
             found = recipe.from_json(whole.nested("document"), known, tested_in)
         else:
-            from lbpcmc.documents.compiled import specification  # noqa: PLC0415  # the same
+            from lbpcmc.documents.compiled import specification
 
             found = specification.from_json(whole.nested("document"), known, tested_in)
         if known.unused:
