@@ -1,49 +1,49 @@
-"""A tree to typed values: numbers, words, lists, records; every fault at its place."""
+"""A located tree to records: every field filled, every fault at its place."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import pytest
 
 from lbpcmc.documents.model import Position
 from lbpcmc.documents.tree import parse_tree
-from lbpcmc.laboratory.building import Builder, culprit
-from lbpcmc.laboratory.checks import fill, positive
+from lbpcmc.laboratory.building import build
+from lbpcmc.laboratory.record import Count, Many, Positive, Real, Text, YesNo, record
 from lbpcmc.laboratory.result import AssayError
 
 
-@dataclass(frozen=True)
+@record
 class Part:
-    size: float
-    count: int = 0
-    note: str = ""
-
-    def __post_init__(self):
-        fill(self, "size", positive("size", self.size))
+    size: Positive
+    count: Count = 0
+    note: Text = ""
 
 
-@dataclass(frozen=True)
+@record
 class Whole:
-    parts: tuple[Part, ...]
-    clean: bool | None = None
-    level: float | None = None
-    seen: float | str = ""
-    grid: tuple[tuple[float, ...], ...] = ()
+    parts: Many[Part]
+    clean: YesNo | None = None
+    level: Real | None = None
+    seen: Text = ""
+    grid: Many[Many[Real]] = ()
     inner: Part | None = None
 
+    def __post_init__(self):
+        if self.level == 1:
+            raise AssayError("1 is all.", "Accepted: less.", field="level")
+        if self.level == 2:
+            raise AssayError("Two contradict.")
 
-def build(text: str, cls: type = Whole, words=()):
+
+def built(text: str):
     node, findings = parse_tree(text, "x.yaml")
     assert findings == []
-    builder = Builder(words)
-    return builder.record(cls, node), builder.faults
+    return build(Whole, node)
 
 
 def said(text: str) -> list[tuple[Position, str, str]]:
-    found, faults = build(text)
+    found, faults = built(text)
     assert found is None or faults
-    return [(fault.at, fault.path, fault.said) for fault in faults]
+    return [(fault.at, fault.path, f"{fault.said} {fault.todo}") for fault in faults]
 
 
 def test_every_kind_of_field_is_filled():
@@ -51,13 +51,13 @@ def test_every_kind_of_field_is_filled():
         "parts: [{size: 1.5, count: 2, note: a b}, {size: 2e3}]\nclean: yes\nlevel: 0.95\n"
         "seen: < 10\ngrid: [[1, 2], [3]]\ninner: {size: 3}\n"
     )
-    found, faults = build(text)
+    found, faults = built(text)
     assert faults == []
     assert found == Whole((Part(1.5, 2, "a b"), Part(2000.0)), True, 0.95, "< 10", ((1.0, 2.0), (3.0,)), Part(3.0))
 
 
 def test_what_is_left_out_or_empty_takes_its_default():
-    found, faults = build("parts: {size: 1}\nlevel:\nclean: null\n")
+    found, faults = built("parts: {size: 1}\nlevel:\nclean: null\n")
     assert faults == []
     assert (found.level, found.clean, found.parts) == (None, None, (Part(1.0),))
 
@@ -65,19 +65,19 @@ def test_what_is_left_out_or_empty_takes_its_default():
 @pytest.mark.parametrize(
     ("text", "line", "column", "path", "message"),
     [
-        ("parts: [{size: abc}]", 1, 16, "parts[1].size", "size: 'abc' is not a number."),
-        ("parts: [{size: 1,5 }]", 1, 18, "parts[1].5", "There is no field '5'."),
-        ("parts: [{size: '1,5'}]", 1, 16, "parts[1].size", "size: '1,5' is not a number."),
-        ("parts: [{size: -1}]", 1, 16, "parts[1].size", "size: -1 is not positive."),
-        ("parts: [{size: 1, count: 1.5}]", 1, 26, "parts[1].count", "count: 1.5 is not whole."),
-        ("parts: [{size: .nan}]", 1, 16, "parts[1].size", "size: '.nan' is not a number."),
-        ("parts: [{size: '#NUM!'}]", 1, 16, "parts[1].size", "what a spreadsheet shows"),
+        ("parts: [{size: abc}]", 1, 16, "parts[1].size", "parts[1].size: 'abc' is not a number."),
+        ("parts: [{size: 1,5 }]", 1, 18, "parts[1].5", "parts[1]: There is no field '5'."),
+        ("parts: [{size: '1,5'}]", 1, 16, "parts[1].size", "parts[1].size: '1,5' is not a number. Write"),
+        ("parts: [{size: -1}]", 1, 16, "parts[1].size", "parts[1].size: -1 is not positive."),
+        ("parts: [{size: 1, count: 1.5}]", 1, 26, "parts[1].count", "parts[1].count: 1.5 is not whole."),
+        ("parts: [{size: .nan}]", 1, 16, "parts[1].size", "parts[1].size: '.nan' is not a number."),
+        ("parts: [{size: '#NUM!'}]", 1, 16, "parts[1].size", "a spreadsheet shows it"),
         ("parts: [{size: [1, 2]}]", 1, 16, "parts[1].size", "one value is needed"),
-        ("parts: [{count: 2}]", 1, 9, "parts[1].size", "parts[1] has no size."),
-        ("parts: [7]", 1, 9, "parts[1]", "parts[1] has fields."),
+        ("parts: [{count: 2}]", 1, 9, "parts[1].size", "parts[1]: size is missing."),
+        ("parts: [7]", 1, 9, "parts[1]", "parts[1]: fields are needed."),
         ("parts: [{size: 1}]\nclean: maybe", 2, 8, "clean", "neither yes nor no"),
         ("parts: [{size: 1}]\nlevle: 0.9", 2, 1, "levle", "There is no field 'levle'."),
-        ("clean: yes", 1, 1, "parts", "The file has no parts."),
+        ("clean: yes", 1, 1, "parts", "parts is missing."),
     ],
 )
 def test_a_fault_names_its_place_and_its_field(text, line, column, path, message):
@@ -94,25 +94,6 @@ def test_all_faults_come_in_one_go():
     ]
 
 
-def test_a_decimal_comma_is_told_how_to_write_it():
-    _, (fault,) = build("parts: {size: '1,5'}")
-    assert fault.todo == "Write a decimal point: 1.5."
-
-
-def test_words_stay_text_where_the_layout_says_so():
-    found, faults = build("parts: {size: 1}\nlevel: Undetermined\n", words=("level",))
-    assert (found.level, faults) == ("Undetermined", [])
-
-
-@pytest.mark.parametrize(
-    ("message", "given", "field"),
-    [
-        ("plate, dilution: 100 is above 1.", {"dilution": "100", "volume_ml": "1"}, "dilution"),
-        ("plate, volume in mL: 0 is not positive.", {"dilution": "0.1", "volume_ml": "0"}, "volume_ml"),
-        ("The range runs from 40 to 30.", {"low": "40", "high": "30"}, ""),
-        ("The range runs from 40 to 25.", {"low": "40"}, "low"),
-        ("Nothing is there.", {"low": "40"}, ""),
-    ],
-)
-def test_the_field_that_a_refusal_is_about(message, given, field):
-    assert culprit(AssayError(message), given) == field
+def test_what_a_record_refuses_as_a_whole_stands_at_its_field_or_at_the_record():
+    assert said("parts: {size: 1}\nlevel: 1\n") == [(Position(2, 8), "level", "level: 1 is all. Accepted: less.")]
+    assert said("parts: {size: 1}\nlevel: 2\n") == [(Position(1, 1), "", "Two contradict. ")]

@@ -59,3 +59,34 @@ def test_whatever_comes_in_a_finite_number_or_a_sentence_comes_out(value):
         found = 0.0
         assert refusal.said.startswith("field: ")  # noqa: PT017  # either outcome is right
     assert math.isfinite(found)
+
+
+def test_names_are_texts():
+    assert checks.label("lot", " L1 ") == "L1"
+    for nothing in ("", "  ", None, 3):
+        with pytest.raises(AssayError, match="lot: a name is needed"):
+            checks.label("lot", nothing)
+
+
+@pytest.mark.parametrize(("value", "found"), [(True, True), ("yes", True), ("False", False), ("no", False)])
+def test_truth_values_are_written_in_words(value, found):
+    assert checks.yes_or_no("clean", value) is found
+    for neither in ("maybe", "1", 1, None, ""):
+        with pytest.raises(AssayError, match=r"clean: .* is neither yes nor no"):
+            checks.yes_or_no("clean", neither)
+
+
+def test_no_temperature_lies_below_absolute_zero():
+    assert checks.celsius("t", "-80") == -80
+    with pytest.raises(AssayError, match="t: -274 degC does not exist"):
+        checks.celsius("t", -274)
+
+
+def test_a_decimal_comma_is_told_how_to_write_it():
+    with pytest.raises(AssayError, match=r"is not a number\. Write a decimal point: 1\.5\."):
+        checks.real("x", "1,5")
+
+
+def test_series_have_one_length():
+    with pytest.raises(AssayError, match="hours has 3 readings, od has 2"):
+        checks.equally_many(hours=(0, 1, 2), od=(0.1, 0.2))

@@ -60,20 +60,20 @@ def test_a_table_alone_and_fields_alone():
 
 def test_the_example_of_a_spreadsheets_error_is_not_a_comment():
     (fault,) = refused("outliers", "values\n1.0\n#NUM!\n3.0\n")
-    assert fault.startswith("data.csv:3:1: values[2]: #NUM! is what a spreadsheet shows")
+    assert fault.startswith("data.csv:3:1: values[2]: #NUM! is not a number: a spreadsheet shows it")
 
 
 @pytest.mark.parametrize(
     ("name", "text", "faults"),
     [
-        ("plate count", PLATES.replace("232", "2e2x"), ["data.csv:4:3: plate, count: '2e2x' is not a number."]),
-        ("plate count", PLATES.replace("232", "-1"), ["data.csv:4:3: plate, count: -1 is negative."]),
-        ("plate count", PLATES.replace("232", "10.5"), ["data.csv:4:3: plate, count: 10.5 is not whole."]),
-        ("plate count", PLATES.replace("232", "99999"), ["data.csv:4:3: plate, count: 99999 is more than 10000."]),
-        ("plate count", PLATES.replace("0.01", "100"), ["data.csv:4:1: plate, dilution: 100 is above 1."]),
-        ("plate count", PLATES.replace("0.01", "0"), ["data.csv:4:1: plate, dilution: 0 is not positive."]),
-        ("plate count", PLATES.replace("232", ""), ["data.csv:4:1: plate: no count."]),
-        ("plate count", PLATES.replace("0.01,", ","), ["data.csv:4:1: plates[1] has no dilution."]),
+        ("plate count", PLATES.replace("232", "2e2x"), ["data.csv:4:3: plates[1].count: '2e2x' is not a number."]),
+        ("plate count", PLATES.replace("232", "-1"), ["data.csv:4:3: plates[1].count: -1 is negative."]),
+        ("plate count", PLATES.replace("232", "10.5"), ["data.csv:4:3: plates[1].count: 10.5 is not whole."]),
+        ("plate count", PLATES.replace("232", "99999"), ["data.csv:4:3: plates[1].count: 99999 is more than 10000."]),
+        ("plate count", PLATES.replace("0.01", "100"), ["data.csv:4:1: plates[1].dilution: 100 is above 1."]),
+        ("plate count", PLATES.replace("0.01", "0"), ["data.csv:4:1: plates[1].dilution: 0 is not positive."]),
+        ("plate count", PLATES.replace("232", ""), ["data.csv:4:1: plates[1]: no count."]),
+        ("plate count", PLATES.replace("0.01,", ","), ["data.csv:4:1: plates[1]: dilution is missing."]),
         ("plate count", PLATES.replace("count", "cuont"), ["data.csv:3:3: There is no column 'cuont'."]),
         ("plate count", PLATES.replace("count", "dilution"), ["data.csv:3:3: The column 'dilution' is there twice."]),
         ("plate count", PLATES.replace("per", "pre"), ["data.csv:1:1: There is no field 'pre'. Did you mean 'per'?"]),
@@ -84,7 +84,7 @@ def test_the_example_of_a_spreadsheets_error_is_not_a_comment():
         ("qPCR", "sample,1\n\nwell,copies,ct\nblank,,21\n", ["data.csv:4:1: 'blank' is no well of this assay."]),
         ("qPCR", "sample,1\n\nwell,copies,ct\n,,21\n", ["data.csv:4:1: This row has no well."]),
         ("qPCR", "sample,1\n\nwell,copies,ct\nsample,,\n", ["data.csv:4:1: This row has no ct."]),
-        ("retention", "tested,100\nretained,101\n", ["data.csv:2:2: clones with the trait: 101 is more than 100."]),
+        ("retention", "tested,100\nretained,101\n", ["data.csv:2:2: retained: 101 is more than 100."]),
         ("functional activity", "of,culture,hours,millimolar\nlot,,0,1\n", ["data.csv:2:1: This row has no culture."]),
     ],
 )  # fmt: skip

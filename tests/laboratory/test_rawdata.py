@@ -56,14 +56,14 @@ def refusal(text: str, ending: str) -> LbpcmcError:
 
 def test_json_faults_are_named_by_their_path():
     found = refusal(json.dumps({"plates": [{"dilution": 0.01, "volume_ml": 1, "count": -3}]}), ".json")
-    assert str(found).startswith("data.json: plates[1].count: plate, count: -3 is negative.")
+    assert str(found).startswith("data.json: plates[1].count: -3 is negative.")
     found = refusal('{"plates": [{"dilution": NaN, "volume_ml": 1, "count": 3}]}', ".json")
-    assert "plates[1].dilution: dilution: 'NaN' is not a number." in str(found)
+    assert "plates[1].dilution: 'NaN' is not a number." in str(found)
 
 
 def test_yaml_faults_are_named_by_line_and_column():
     found = refusal(YAML.replace("232", "-3"), ".yaml")
-    assert str(found).startswith("data.yaml:4:43: plate, count: -3 is negative.")
+    assert str(found).startswith("data.yaml:4:43: plates[1].count: -3 is negative.")
     found = refusal(YAML.replace("per: g", "per: g\nper: mL"), ".yaml")
     assert str(found).startswith("data.yaml:3:1: The key 'per' stands here and in line 2")
 
@@ -72,7 +72,7 @@ def test_every_fault_is_told_and_counted():
     found = refusal(CSV.replace("0.01", "a").replace("10^-3", "b"), ".csv")
     assert isinstance(found, RawDataError)
     assert "(2 faults in all)" in found.said
-    assert found.detail.startswith("data.csv:6:1: dilution: 'b' is not a number.")
+    assert found.detail.startswith("data.csv:6:1: plates[2].dilution: 'b' is not a number.")
 
 
 @pytest.mark.parametrize(

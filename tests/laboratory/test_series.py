@@ -4,7 +4,7 @@ import pytest
 
 from lbpcmc.laboratory.checks import positive
 from lbpcmc.laboratory.result import AssayError
-from lbpcmc.laboratory.series import label, numbers, pairs, shown
+from lbpcmc.laboratory.series import numbers, shown
 
 
 @pytest.mark.parametrize(
@@ -27,19 +27,6 @@ def test_each_number_passes_the_check_of_its_field():
     assert numbers("dose", ["1.5", 2], check=positive) == (1.5, 2.0)
     with pytest.raises(AssayError, match="dose, reading 2: 0 is not positive"):
         numbers("dose", [1, 0], check=positive)
-
-
-def test_paired_series_have_one_length():
-    assert pairs("h", [0, 1], "OD", [0.1, 0.2], least=2) == ((0.0, 1.0), (0.1, 0.2))
-    with pytest.raises(AssayError, match="h has 3 readings, OD has 2"):
-        pairs("h", [0, 1, 2], "OD", [0.1, 0.2], least=2)
-
-
-def test_names_are_texts():
-    assert label("lot", " L1 ") == "L1"
-    for nothing in ("", "  ", None, 3):
-        with pytest.raises(AssayError, match="lot: a name is needed"):
-            label("lot", nothing)
 
 
 def test_a_trace_prints_significant_digits():

@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from lbpcmc.laboratory.constants import KELVIN
 from lbpcmc.laboratory.result import AssayError
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ _SMALLEST, _LARGEST = 1e-60, 1e60
 _POWER = re.compile(r"10\^([+-]?\d{1,3})", re.ASCII)
 
 
+_COMMA = re.compile(r"[+-]?\d+,\d+")
+_SPREADSHEET = re.compile(r"#(NUM!|N/A|DIV/0!|REF!|NAME\?|VALUE!|NULL!|SPILL!|CALC!|GETTING_DATA)|#+")
+_YES = {"yes": True, "true": True, "no": False, "false": False}
+
+
 def exact(value: float | Decimal | Fraction) -> Fraction:
     """The number that a float stands for: 0.01 is one hundredth, not its nearest binary neighbour."""
     return Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
@@ -31,11 +37,15 @@ def exact(value: float | Decimal | Fraction) -> Fraction:
 
 def real(field: str, value: object) -> float:
     """A finite number; text is read as people type it, `1.2e9`, `10^-6`."""
+    if isinstance(value, str):
+        _not_an_error(field, value)
+        if _COMMA.fullmatch(value.strip()):
+            raise AssayError(f"{_shown(value)} is not a number.", "Write a decimal point: 1.5.", field=field)
     found = _number(value)
     if found is None or not math.isfinite(found):
-        raise AssayError(f"{field}: {_shown(value)} is not a number.", "Accepted: a number such as 7.25 or 1.2e9.")
+        raise AssayError(f"{_shown(value)} is not a number.", "Accepted: a number such as 7.25 or 1.2e9.", field=field)
     if abs(found) > _LARGEST:
-        raise AssayError(f"{field}: {found:g} is nothing that is measured.", "Accepted: sizes up to 1e60.")
+        raise AssayError(f"{found:g} is nothing that is measured.", "Accepted: sizes up to 1e60.", field=field)
     return found
 
 
@@ -43,9 +53,9 @@ def positive(field: str, value: object, *, most: float | None = None) -> float:
     """A finite number above zero, at most `most`."""
     found = real(field, value)
     if found <= 0:
-        raise AssayError(f"{field}: {found:g} is not positive.", "Accepted: a number above zero.")
+        raise AssayError(f"{found:g} is not positive.", "Accepted: a number above zero.", field=field)
     if found < _SMALLEST:
-        raise AssayError(f"{field}: {found:g} is nothing that is measured.", "Accepted: sizes from 1e-60.")
+        raise AssayError(f"{found:g} is nothing that is measured.", "Accepted: sizes from 1e-60.", field=field)
     return _at_most(field, found, most)
 
 
@@ -53,7 +63,7 @@ def not_negative(field: str, value: object, *, most: float | None = None) -> flo
     """A finite number, zero or above, at most `most`."""
     found = real(field, value)
     if found < 0:
-        raise AssayError(f"{field}: {found:g} is negative.", "Accepted: zero or a number above it.")
+        raise AssayError(f"{found:g} is negative.", "Accepted: zero or a number above it.", field=field)
     return _at_most(field, found, most)
 
 
@@ -61,9 +71,9 @@ def whole(field: str, value: object, *, least: int = 0, most: int | None = None)
     """A count: whole, not negative, from `least` to `most`."""
     found = not_negative(field, value)
     if not found.is_integer():
-        raise AssayError(f"{field}: {found:g} is not whole.", f"Accepted: {least}, {least + 1}, {least + 2} ...")
+        raise AssayError(f"{found:g} is not whole.", f"Accepted: {least}, {least + 1}, {least + 2} ...", field=field)
     if found < least:
-        raise AssayError(f"{field}: {found:g} is less than {least}.", f"Accepted: {least} and more.")
+        raise AssayError(f"{found:g} is less than {least}.", f"Accepted: {least} and more.", field=field)
     return int(_at_most(field, found, most))
 
 
@@ -71,14 +81,51 @@ def share(field: str, value: object) -> float:
     """A fraction strictly between 0 and 1, such as a confidence level."""
     found = real(field, value)
     if not 0 < found < 1:
-        raise AssayError(f"{field}: {found:g} does not lie between 0 and 1.", "Write 95 % as 0.95.")
+        raise AssayError(f"{found:g} does not lie between 0 and 1.", "Write 95 % as 0.95.", field=field)
     return found
+
+
+def celsius(field: str, value: object) -> float:
+    """A temperature above absolute zero, in degC."""
+    found = real(field, value)
+    if found <= -KELVIN:
+        raise AssayError(f"{found:g} degC does not exist.", "Accepted: above -273.15 degC.", field=field)
+    return found
+
+
+def yes_or_no(field: str, value: object) -> bool:
+    """A truth value; text says it in words."""
+    found = _YES.get(value.strip().lower()) if isinstance(value, str) else value
+    if not isinstance(found, bool):
+        raise AssayError(f"{_shown(value)} is neither yes nor no.", "Write yes or no.", field=field)
+    return found
+
+
+def text(field: str, value: object) -> str:
+    """Any text, without the spaces around it; numbers are written out."""
+    written = str(value).strip()
+    _not_an_error(field, written)
+    return written
+
+
+def label(field: str, value: object) -> str:
+    """A name: text that is not empty."""
+    if not isinstance(value, str) or not value.strip():
+        raise AssayError("a name is needed.", "Accepted: a text such as `lot 24-017`.", field=field)
+    return text(field, value)
+
+
+def equally_many(**series: Sequence[object]) -> None:
+    """Refuse series of which one is longer than the other, such as times and counts."""
+    (x_name, x), (y_name, y) = series.items()
+    if len(x) != len(y):
+        raise AssayError(f"{x_name} has {len(x)} readings, {y_name} has {len(y)}.", "Give one for each of the other.")
 
 
 def one_of(field: str, value: str, choices: Sequence[str]) -> str:
     """One of the words that a method may use."""
     if value not in choices:
-        raise AssayError(f"{field}: {_shown(value)} is not known.", f"Accepted: {', '.join(choices)}.")
+        raise AssayError(f"{_shown(value)} is not known.", f"Accepted: {', '.join(choices)}.", field=field)
     return value
 
 
@@ -87,9 +134,15 @@ def fill(target: object, field: str, value: object) -> None:
     object.__setattr__(target, field, value)
 
 
+def _not_an_error(field: str, written: str) -> None:
+    if _SPREADSHEET.fullmatch(written.strip()):
+        said = f"{written.strip()} is not a number: a spreadsheet shows it where it cannot calculate."
+        raise AssayError(said, "Type what was read, not a formula.", field=field)
+
+
 def _at_most(field: str, found: float, most: float | None) -> float:
     if most is not None and found > most:
-        raise AssayError(f"{field}: {found:g} is more than {most:g}.", f"Accepted: up to {most:g}.")
+        raise AssayError(f"{found:g} is more than {most:g}.", f"Accepted: up to {most:g}.", field=field)
     return found
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from lbpcmc.documents.fields import nearest
 from lbpcmc.documents.model import Position
 from lbpcmc.documents.source import Entry, Mapping, Node, Scalar, Sequence
-from lbpcmc.laboratory.building import named, types_of
+from lbpcmc.laboratory.building import named, record_in, types_of
 from lbpcmc.laboratory.faults import Fault
 from lbpcmc.laboratory.sheet import heading, read_sheet
 from lbpcmc.quantities.kinds import printable
@@ -198,8 +198,7 @@ def headings(layout: Layout, data: type) -> dict[str, str]:
 
 
 def _record_type(data: type, path: list[str]) -> type:
-    """Dataclass of the records of a list."""
-    wanted = types_of(data)[path[0]]
-    found = next(option for option in (*get_args(wanted), wanted) if hasattr(option, "__dataclass_fields__"))
-    inner: type = _record_type(found, path[1:]) if len(path) > 1 else found
-    return inner
+    """The record of a list."""
+    for part in path:
+        data = record_in(types_of(data)[part]) or data
+    return data

@@ -12,14 +12,15 @@ class Fault:
     """One thing that cannot be used, and what would be accepted."""
 
     at: Position
-    """Line and column; NOWHERE in JSON, where the path says where."""
+    """Line and column; NOWHERE in JSON."""
     path: str
-    """The field: `plates[3].count`."""
+    """The field: `plates[3].count`; empty where the whole is at fault."""
     said: str
     todo: str = ""
+    unknown: bool = False
+    """True for a field that there is not."""
 
     def shown(self, name: str) -> str:
         """As a compiler prints it: file:line:column: what is wrong."""
         place = f"{name}:{self.at.line}:{self.at.column}" if self.at != NOWHERE else name
-        where = f" {self.path}:" if self.at == NOWHERE and self.path else ""
-        return f"{place}:{where} {self.said} {self.todo}".rstrip()
+        return f"{place}: {self.said} {self.todo}".rstrip()

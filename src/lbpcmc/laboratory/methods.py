@@ -17,7 +17,7 @@ from lbpcmc.documents.read import read_document
 from lbpcmc.documents.rules import methods as rules
 from lbpcmc.documents.source import Mapping
 from lbpcmc.errors import DocumentError, InputError
-from lbpcmc.laboratory.building import Builder, named
+from lbpcmc.laboratory.building import build, named
 from lbpcmc.laboratory.in_force import differing, written_rules
 from lbpcmc.laboratory.registry import Assay, assays
 
@@ -80,7 +80,7 @@ def ready_method(method: Method, sha256: str) -> ReadyMethod:
         raise DocumentError(f"{_called(method)} names the assay '{method.assay}', which is not known.", _OTHER_PROGRAM)
     found, faults = _rules(assay, method.in_force or method.written)
     if faults:
-        said = f"{_called(method)} has a rule that cannot be used: {faults[0].path} {faults[0].said}".rstrip()
+        said = f"{_called(method)} has a rule that cannot be used: {faults[0].said}"
         raise DocumentError(said, _OTHER_PROGRAM, detail="\n".join(fault.shown(method.id) for fault in faults))
     if "name" in named(assay.rules_type) and "name" not in method.rules and method.in_force is None:
         # A rule set that is called by no name of its own is the method's, not the assay's first one.
@@ -128,7 +128,7 @@ def check_method(draft: Draft[Document]) -> list[Finding]:
 
 def _finding(draft: Draft[Method], fault: Fault) -> Finding:
     at = draft.root("rules") if fault.at == NOWHERE else fault.at
-    if fault.said.startswith("There is no field"):
+    if fault.unknown:
         said = f"The assay '{draft.document.assay}' has no rule '{fault.path}'."
         return rules.UNKNOWN_RULE.found(at, said, fault.todo)
     rule = rules.VALUE if fault.path else rules.CONTRADICTION
@@ -136,16 +136,4 @@ def _finding(draft: Draft[Method], fault: Fault) -> Finding:
 
 
 def _rules(assay: Assay, written: Mapping | None) -> tuple[Any, list[Fault]]:
-    """Build the rules; every fault comes in one go, a contradiction between rules only where each is fine alone."""
-    node = written or Mapping({}, NOWHERE)
-    faults: list[Fault] = []
-    while True:
-        builder = Builder()
-        found = builder.record(assay.rules_type, node)
-        if not builder.faults:
-            return found, faults
-        blamed = {fault.path.partition(".")[0].partition("[")[0] for fault in builder.faults} & set(node.entries)
-        if not blamed:
-            return None, [*faults, *(() if faults else builder.faults)]
-        faults += builder.faults
-        node = Mapping({key: entry for key, entry in node.entries.items() if key not in blamed}, node.at)
+    return build(assay.rules_type, written or Mapping({}, NOWHERE))

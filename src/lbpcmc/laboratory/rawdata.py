@@ -16,7 +16,7 @@ from lbpcmc.documents.model import NOWHERE, Position
 from lbpcmc.documents.source import Entry, Mapping, Node, Scalar, Sequence, decode, read_bytes, visible
 from lbpcmc.documents.tree import parse_tree
 from lbpcmc.errors import InputError
-from lbpcmc.laboratory.building import Builder
+from lbpcmc.laboratory.building import build
 from lbpcmc.laboratory.delimited import SPOKEN, read_delimited
 from lbpcmc.laboratory.faults import Fault
 
@@ -72,10 +72,9 @@ def parse_raw(content: bytes, name: str, ending: str, assay: Assay) -> RawData:
     title = next((e.value.text for key, e in entries.items() if key == "title" and isinstance(e.value, Scalar)), "")
     for key in SPOKEN:
         entries.pop(key, None)
-    builder = Builder(assay.layout.words)
-    data = builder.record(assay.data_type, Mapping(entries, node.at))
-    if faults or builder.faults:
-        raise RawDataError(name, faults or builder.faults)
+    data, refused = build(assay.data_type, Mapping(entries, node.at))
+    if faults or refused:
+        raise RawDataError(name, faults or refused)
     return RawData(name, sha256(content).hexdigest(), data, title.strip(), text)
 
 

@@ -39,8 +39,6 @@ class Layout:
     """Column whose equal names make one record, the other columns being its series."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Headings that differ from the names of fields, as people write them: `response` for `readings`."""
-    words: tuple[str, ...] = ()
-    """Fields that take words beside numbers, such as `Undetermined`."""
 
     @property
     def has_table(self) -> bool:

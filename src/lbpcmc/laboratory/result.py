@@ -19,8 +19,14 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
-class AssayError(LbpcmcError):
+class AssayError(LbpcmcError, ValueError):
     """Raw data that cannot be what it claims to be; names the field, what is wrong and what would be accepted."""
+
+    def __init__(self, problem: str, todo: str = "", *, field: str = "") -> None:
+        """Tell the problem behind the field's name, `plates[2].count`; without a field it is one of the whole."""
+        super().__init__(f"{field}: {problem}" if field else problem, todo)
+        self.problem = problem
+        self.field = field
 
 
 class ReportRounding(StrEnum):

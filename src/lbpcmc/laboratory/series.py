@@ -1,4 +1,4 @@
-"""Series of raw numbers, labels, and how a trace prints a number.
+"""Series of raw numbers, and how a trace prints a number.
 
 Invariant: a series that leaves this module holds finite floats only; a refusal names the field and the reading,
 counted from 1. Pinned by tests/laboratory/test_series.py.
@@ -26,28 +26,11 @@ def numbers(
 ) -> tuple[float, ...]:
     """Finite numbers, at least `least` of them, each passed through `check`."""
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-        raise AssayError(f"{field}: a list of numbers is needed.", "Accepted: [7.1, 7.3, 7.2].")
+        raise AssayError("a list of numbers is needed.", "Accepted: [7.1, 7.3, 7.2].", field=field)
     found = tuple(check(f"{field}, reading {index}", value) for index, value in enumerate(values, 1))
     if len(found) < least:
-        raise AssayError(f"{field}: {len(found)} readings are too few.", f"Accepted: at least {least}.")
+        raise AssayError(f"{len(found)} readings are too few.", f"Accepted: at least {least}.", field=field)
     return found
-
-
-def pairs(x_name: str, x: object, y_name: str, y: object, *, least: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Two series of one length, such as times and counts."""
-    left, right = numbers(x_name, x, least=least), numbers(y_name, y, least=least)
-    if len(left) != len(right):
-        raise AssayError(
-            f"{x_name} has {len(left)} readings, {y_name} has {len(right)}.", "Give one for each of the other."
-        )
-    return left, right
-
-
-def label(field: str, value: object) -> str:
-    """A name: text that is not empty."""
-    if not isinstance(value, str) or not value.strip():
-        raise AssayError(f"{field}: a name is needed.", "Accepted: a text such as `lot 24-017`.")
-    return value.strip()
 
 
 def exponential(exponent: float) -> float:

@@ -24,7 +24,7 @@ def test_text_below_a_limit_is_read():
 
 @pytest.mark.parametrize("value", [0, "0", -3, "#NUM!", "< x", None])
 def test_a_count_of_zero_and_letters_are_refused(value):
-    with pytest.raises(AssayError, match="count"):
+    with pytest.raises(AssayError, match=r"^value: .* is not (positive|a number)"):
         Observation(value)
 
 
@@ -64,7 +64,7 @@ def test_everything_below_is_a_bound_and_one_count_is_too_few():
     assert Flag.CENSORED in result.flags
     with pytest.raises(AssayError, match="Fewer than two different counts"):
         fit_lognormal(made("< 10", 20, 20))
-    with pytest.raises(AssayError, match="there are none"):
+    with pytest.raises(AssayError, match="are too few"):
         CensoredCounts(())
     with pytest.raises(AssayError, match="level"):
         CensoredRules(level=1.5)

@@ -26,10 +26,10 @@ RUN = Acquisition(active=9_000, total=12_000, volume_ul=50, dilution=1e-4, stain
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"active": 13_000}, "active events: 13000 are more than the 12000"),
-        ({"active": -1}, "active events: -1 is negative"),
-        ({"total": "many"}, "total events: 'many' is not a number"),
-        ({"volume_ul": 0}, "volume in uL: 0 is not positive"),
+        ({"active": 13_000}, "active: 13000 are more than the 12000"),
+        ({"active": -1}, "active: -1 is negative"),
+        ({"total": "many"}, "total: 'many' is not a number"),
+        ({"volume_ul": 0}, "volume_ul: 0 is not positive"),
         ({"dilution": 10_000}, "dilution: 10000 is more than 1"),
         ({"stain_factor": 0.9}, "staining cannot concentrate"),
         ({"seconds": 0}, "seconds: 0 is not positive"),
@@ -61,9 +61,9 @@ def test_the_blank_is_taken_off_and_its_share_is_a_gate():
     dirty = evaluate(replace(data, blank_events=900))
     assert dirty.value is None
     assert "share of blank" in dirty.reason
-    with pytest.raises(AssayError, match="without their volume"):
+    with pytest.raises(AssayError, match="blank_volume_ul: the volume is missing"):
         CytometryRuns((RUN,), blank_events=3)
-    with pytest.raises(AssayError, match="there are none"):
+    with pytest.raises(AssayError, match="runs: 0 are too few"):
         CytometryRuns(())
 
 

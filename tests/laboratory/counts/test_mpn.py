@@ -14,15 +14,15 @@ def outcome(*positive, tubes=3, first=0.1, per="g"):
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: Tubes(0.1, 3, 4), "positive tubes of 0.1: 4 is more than 3"),
-        (lambda: Tubes(0.1, 3, -1), "positive tubes of 0.1: -1 is negative"),
-        (lambda: Tubes(0, 3, 1), "amount of sample in a tube: 0 is not positive"),
-        (lambda: Tubes(0.1, 2.5, 1), "tubes of 0.1: 2.5 is not whole"),
-        (lambda: Tubes(0.1, 3, "#NUM!"), "positive tubes of 0.1: '#NUM!' is not a number"),
-        (lambda: MpnOutcome(()), "tubes: there are none"),
+        (lambda: Tubes(0.1, 3, 4), "positive: 4 is more than 3"),
+        (lambda: Tubes(0.1, 3, -1), "positive: -1 is negative"),
+        (lambda: Tubes(0, 3, 1), "amount: 0 is not positive"),
+        (lambda: Tubes(0.1, 2.5, 1), "tubes: 2.5 is not whole"),
+        (lambda: Tubes(0.1, 3, "#NUM!"), "positive: #NUM! is not a number"),
+        (lambda: MpnOutcome(()), "rows: 0 are too few"),
         (lambda: MpnOutcome((Tubes(0.1, 3, 1), Tubes(0.1, 3, 0))), "Tubes of 0.1 are there twice"),
         (lambda: MpnRules(limits="Wald"), "limits: 'Wald' is not known"),
-        (lambda: GridMembrane(1600, 1601), "positive cells: 1601 is more than 1600"),
+        (lambda: GridMembrane(1600, 1601), "positive: 1601 is more than 1600"),
         (lambda: evaluate(outcome(1, 0, 0), MpnRules(per_hundred=True)), "per 100 mL"),
     ],
 )

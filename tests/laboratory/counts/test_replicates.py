@@ -15,14 +15,14 @@ COUNTS = st.lists(st.floats(1e3, 1e12), min_size=2, max_size=10)
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"counts": (1e9, 0)}, "counts, reading 2: 0 has no logarithm"),
-        ({"counts": (1e9, "< 10")}, "counts, reading 2: '< 10' is a bound"),
-        ({"counts": (1e9, -5)}, "counts, reading 2: -5 is negative"),
-        ({"counts": ("#NUM!",)}, "counts, reading 1: '#NUM!' is not a number"),
-        ({"counts": ()}, "counts: 0 readings are too few"),
+        ({"counts": (1e9, 0)}, "counts[2]: 0 has no logarithm"),
+        ({"counts": (1e9, "< 10")}, "counts[2]: '< 10' is a bound"),
+        ({"counts": (1e9, -5)}, "counts[2]: -5 is negative"),
+        ({"counts": ("#NUM!",)}, "counts[1]: #NUM! is not a number"),
+        ({"counts": ()}, "counts: 0 are too few"),
         ({"counts": (1e9,), "per": "litre"}, "no unit for CFU per litre"),
         ({"counts": (1e9,), "per": "mL", "fill_masses_g": (0.4, 0.41)}, "Set per to g"),
-        ({"counts": (1e9,), "fill_masses_g": (0.4, 0)}, "fill masses in g, reading 2: 0 is not positive"),
+        ({"counts": (1e9,), "fill_masses_g": (0.4, 0)}, "fill_masses_g[2]: 0 is not positive"),
     ],
 )
 def test_what_cannot_be_averaged_is_refused(fields, said):

@@ -15,11 +15,11 @@ CTS = CopyCts((18.0, 18.1, 17.9), (22.0, 22.1, 21.9), 38.0, 38.0, 1.0, 1.0)
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"target_cts": (18.0, None)}, "target Ct, reading 2: None is not a number"),
-        ({"reference_cts": ()}, "reference Ct: 0 readings are too few"),
-        ({"target_cts": (18.0, "Undetermined")}, "target Ct, reading 2: 'Undetermined' is not a number"),
-        ({"target_efficiency": 0}, "target efficiency: 0 is not positive"),
-        ({"reference_intercept": -1}, "reference intercept: -1 is not positive"),
+        ({"target_cts": (18.0, None)}, "target_cts[2]: None is not a number"),
+        ({"reference_cts": ()}, "reference_cts: 0 are too few"),
+        ({"target_cts": (18.0, "Undetermined")}, "target_cts[2]: 'Undetermined' is not a number"),
+        ({"target_efficiency": 0}, "target_efficiency: 0 is not positive"),
+        ({"reference_intercept": -1}, "reference_intercept: -1 is not positive"),
     ],
 )
 def test_what_no_plate_shows_is_refused(fields, said):
@@ -52,9 +52,9 @@ def test_partitions():
     none = evaluate_digital(CopyPartitions(20_000, 0, 1_000))
     assert none.sign == "<"
     assert "no cell to count by" in evaluate_digital(CopyPartitions(20_000, 500, 0)).reason
-    with pytest.raises(AssayError, match="target positive: every partition is positive"):
+    with pytest.raises(AssayError, match="target_positive: every partition is positive"):
         CopyPartitions(20_000, 20_000, 1_000)
-    with pytest.raises(AssayError, match="reference positive: 20001 is more than 20000"):
+    with pytest.raises(AssayError, match="reference_positive: 20001 is more than 20000"):
         CopyPartitions(20_000, 3, 20_001)
 
 

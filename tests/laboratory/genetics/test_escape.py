@@ -46,9 +46,9 @@ def test_some_escaped():
 
 
 def test_a_test_with_half_missing_gives_nothing():
-    with pytest.raises(AssayError, match="permissive plates: none is counted"):
+    with pytest.raises(AssayError, match="permissive: no plate is counted"):
         switch((), (0,))
-    with pytest.raises(AssayError, match="lethal plates: none is counted"):
+    with pytest.raises(AssayError, match="lethal: no plate is counted"):
         EscapeTest((Plate(1e-6, 0.1, 30),), (Plate(1, 1, None, excluded="dropped"),))
     with pytest.raises(AssayError, match="too numerous"):
         switch((200, "TNTC"), (0,))

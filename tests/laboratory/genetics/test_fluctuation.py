@@ -15,14 +15,14 @@ MUTANTS = (0, 0, 0, 1, 1, 2, 2, 3, 5, 9, 0, 1)
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"mutants": (1, -2)}, "mutants, reading 2: -2 is negative"),
-        ({"mutants": (1, 2.5)}, "mutants, reading 2: 2.5 is not whole"),
-        ({"mutants": (1, "#NUM!")}, "mutants, reading 2: '#NUM!' is not a number"),
-        ({"mutants": (1,)}, "mutants: 1 readings are too few"),
-        ({"mutants": "1, 2"}, "mutants: a list of numbers is needed"),
-        ({"final_cells": (0,)}, "final cells, reading 1: 0 is not positive"),
-        ({"plating_efficiency": 1.5}, "plating efficiency: 1.5 is more than 1"),
-        ({"plating_efficiency": 0}, "plating efficiency: 0 is not positive"),
+        ({"mutants": (1, -2)}, "mutants[2]: -2 is negative"),
+        ({"mutants": (1, 2.5)}, "mutants[2]: 2.5 is not whole"),
+        ({"mutants": (1, "#NUM!")}, "mutants[2]: #NUM! is not a number"),
+        ({"mutants": (1,)}, "mutants: 1 is too few"),
+        ({"mutants": "1, 2"}, "mutants[1]: '1, 2' is not a number"),
+        ({"final_cells": (0,)}, "final_cells[1]: 0 is not positive"),
+        ({"plating_efficiency": 1.5}, "plating_efficiency: 1.5 is more than 1"),
+        ({"plating_efficiency": 0}, "plating_efficiency: 0 is not positive"),
     ],
 )
 def test_what_no_culture_shows_is_refused(fields, said):

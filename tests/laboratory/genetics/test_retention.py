@@ -17,9 +17,9 @@ from lbpcmc.quantities import kind
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: CloneTest(100, 101), "clones with the trait: 101 is more than 100"),
-        (lambda: CloneTest(0, 0), "clones tested: 0 is less than 1"),
-        (lambda: CloneTest(100, "all"), "clones with the trait: 'all' is not a number"),
+        (lambda: CloneTest(100, 101), "retained: 101 is more than 100"),
+        (lambda: CloneTest(0, 0), "tested: 0 is less than 1"),
+        (lambda: CloneTest(100, "all"), "retained: 'all' is not a number"),
         (lambda: CloneTest(100, 99, 0), "generations: 0 is not positive"),
         (lambda: CloneTest(100, 99, 40, 50, 0), "At the start no clone had the trait"),
         (lambda: loss_rate(CloneTest(100, 99)), "generations: a rate of loss needs them"),

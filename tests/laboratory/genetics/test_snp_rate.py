@@ -11,12 +11,12 @@ from lbpcmc.laboratory.result import AssayError, Flag
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"snps": -1}, "SNPs: -1 is negative"),
-        ({"snps": 1.5}, "SNPs: 1.5 is not whole"),
-        ({"callable_bases": 0}, "callable bases: 0 is not positive"),
+        ({"snps": -1}, "snps: -1 is negative"),
+        ({"snps": 1.5}, "snps: 1.5 is not whole"),
+        ({"callable_bases": 0}, "callable_bases: 0 is not positive"),
         ({"generations": 0}, "generations: 0 is not positive"),
         ({"clones": 0}, "clones: 0 is less than 1"),
-        ({"snps": 10, "callable_bases": 5}, "callable bases: fewer than the SNPs"),
+        ({"snps": 10, "callable_bases": 5}, "callable_bases: fewer than the SNPs"),
     ],
 )
 def test_what_no_sequencing_shows_is_refused(fields, said):

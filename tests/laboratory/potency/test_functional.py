@@ -59,7 +59,7 @@ def test_relative_to_a_reference_in_the_same_run():
         (lambda: Culture("f", (0, 1), (1.0, -2.0)), "is negative"),
         (lambda: Culture("f", (1, 1), (1.0, 2.0)), "all readings are of one time"),
         (lambda: Culture("f", (0, 1, 2), (1.0, 2.0)), "has 3 readings"),
-        (lambda: lot(rates=(1.0,)), "at least 2 cultures"),
+        (lambda: lot(rates=(1.0,)), "cultures: 1 is too few"),
         (lambda: lot(count=0), "is not positive"),
         (lambda: FunctionalRules(per="OD"), "is not known"),
     ],

@@ -106,12 +106,12 @@ def test_two_readings_of_a_well_are_one_response():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda: Response("S", 1.0, ("#NUM!",)), "reading 1: '#NUM!' is not a number"),
+        (lambda: Response("S", 1.0, ("#NUM!",)), "#NUM! is not a number"),
         (lambda: Response("S", -1.0, (3.0,)), "is negative"),
         (lambda: Response("S", "abc", (3.0,)), "is not a number"),
         (lambda: Response("", 1.0, (3.0,)), "a name is needed"),
-        (lambda: Preparation("S", amount=0), "S, amount: 0 is not positive"),
-        (lambda: ComparativeData(Preparation("S"), (), ()), "No sample was given"),
+        (lambda: Preparation("S", amount=0), "amount: 0 is not positive"),
+        (lambda: ComparativeData(Preparation("S"), (), ()), "samples: 0 are too few"),
         (lambda: ComparativeData(Preparation("S"), (Preparation("S"),), ()), "the same name"),
         (lambda: ComparativeData(Preparation("S"), (Preparation("T"),), (Response("U", 1, 2),)), "no preparation"),
         (lambda: ComparativeData(Preparation("S"), (Preparation("T"),), (Response("T", 1, 2),)), "has no response"),

@@ -49,7 +49,7 @@ def test_redox_against_the_hydrogen_electrode():
     [
         (lambda: CalibrationData((7.0,), (1.0,), 25), "too few"),
         (lambda: CalibrationData((7.0, 7.0), (1.0, 2.0), 25), "of one buffer"),
-        (lambda: CalibrationData((7.0, 70.0), (1.0, 2.0), 25), "is no buffer"),
+        (lambda: CalibrationData((7.0, 70.0), (1.0, 2.0), 25), "is not a buffer"),
         (lambda: CalibrationData((4.0, 7.0), (1.0, "abc"), 25), "is not a number"),
         (lambda: nernst_slope(-300), "does not exist"),
         (lambda: RedoxData(-350, "Ag/AgCl"), "is not known"),

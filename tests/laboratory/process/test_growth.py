@@ -68,14 +68,14 @@ def test_doublings_between_two_counts():
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: GrowthData((0, 1, 2), (0.1, 0.2)), "2 readings are too few"),
+        (lambda: GrowthData((0, 1, 2), (0.1, 0.2)), "biomass has 2"),
         (lambda: GrowthData((0, 1, 2), (0.1, 0.2, "x")), "is not a number"),
         (lambda: GrowthData((0, 1, 2), (0.1, 0.2, 0.04), 0.05), "is not positive"),
         (lambda: GrowthRules(start=5, end=5), "ends at 5 h"),
         (lambda: GrowthRules(report="generation"), "is not known"),
         (lambda: doubling_time(10, 5, 1), "did not grow"),
         (lambda: doublings(0, 5), "is not positive"),
-        (lambda: CurveData((0, 1, 2, 3, 4), (1, 2, 3, 4, 5)), "5 readings are too few"),
+        (lambda: CurveData((0, 1, 2, 3, 4), (1, 2, 3, 4, 5)), "5 are too few"),
         (lambda: CurveData((0, 0, 1, 1, 2, 2), (1, 2, 3, 4, 5, 6)), "fewer than 5 different times"),
         (lambda: CurveData(HOURS, (3.0,) * 8), "did not grow"),
         (lambda: CurveRules(model="Monod"), "is not known"),

@@ -71,7 +71,7 @@ def test_a_model_that_does_not_fit_is_refused_and_a_late_reduction_flagged():
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: SurvivalData((0, 1, 2), (9, 8, 7)), "3 readings are too few"),
+        (lambda: SurvivalData((0, 1, 2), (9, 8, 7)), "3 are too few"),
         (lambda: SurvivalData((0, 1, -2, 3), (9, 8, 7, 6)), "is negative"),
         (lambda: SurvivalData((0, 1, 2, 3), (9, 8, "<1", 6)), "is not a number"),
         (lambda: SurvivalData((0, 0, 1, 1), (9, 8, 7, 6)), "fewer than 3 different times"),

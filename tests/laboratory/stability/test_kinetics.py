@@ -67,7 +67,7 @@ def test_durations_weigh():
     [
         (lambda: RateData((5, 25, -300), (1, 2, 3)), "does not exist"),
         (lambda: RateData((5, 25, 40), (1, 2, 0)), "is not positive"),
-        (lambda: RateData((5, 25, 40), (1, 2)), "2 readings are too few"),
+        (lambda: RateData((5, 25, 40), (1, 2)), "rate has 2"),
         (lambda: RateData((5, 5, 5), (1, 2, 3)), "of one temperature"),
         (lambda: TemperatureRecord(()), "too few"),
         (lambda: TemperatureRecord((5, "#NUM!")), "is not a number"),

@@ -124,7 +124,7 @@ def test_the_release_limit_lies_inside_the_shelf_life_limit():
         (lambda: study(low=None), "no acceptance limit"),
         (lambda: study(low=11, high=10), "is not below"),
         (lambda: study(ages=(0.0, 3.0)), "too few for a line"),
-        (lambda: StabilityData((), 10), "no results"),
+        (lambda: StabilityData((), 10), "points: 0 are too few"),
         (lambda: evaluate(study(), ShelfLifeRules(direction="increasing")), "upper limit of this attribute is missing"),
         (lambda: ShelfLifeRules(longest_factor=0.5), "below 1"),
         (lambda: ShelfLifeRules(separate_slopes="both"), "is not known"),

@@ -7,56 +7,44 @@ Invariant: not detected is never 0 CFU/g; it is a finding with its amount and an
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
-from lbpcmc.laboratory.checks import fill, one_of, positive, share, whole
+from lbpcmc.laboratory.checks import whole
 from lbpcmc.laboratory.counts.units import count_unit
-from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.record import Count, Label, Many, Positive, Share, YesNo, counted, record, word
+from lbpcmc.laboratory.result import Flag, Gate, Limits, Reportable, Step
 from lbpcmc.laboratory.statistics import proportion
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AbsenceTest:
     """Enrichments of equal amounts of one lot, and the controls beside them."""
 
-    organism: str
-    amount: float
+    organism: Label
+    amount: Positive
     """Sample in each enrichment."""
-    per: str = "g"
+    per: Annotated[str, word("g", "mL")] = "g"
     """`g` or `mL`."""
-    tested: int = 1
-    detected: int = 0
-    positive_control_grew: bool | None = None
+    tested: Annotated[int, counted(least=1)] = 1
+    detected: Count = 0
+    positive_control_grew: YesNo | None = None
     """Growth promotion with the organism itself; None where there was none."""
-    negative_control_clean: bool | None = None
-    product_control_recovered: bool | None = None
+    negative_control_clean: YesNo | None = None
+    product_control_recovered: YesNo | None = None
     """The organism was found again in the presence of the product (method suitability)."""
 
     def __post_init__(self) -> None:
         """Refuse what was not tested."""
-        fill(self, "organism", self.organism.strip())
-        if not self.organism:
-            raise AssayError("organism: none is named.", "Say what was looked for.")
-        fill(self, "amount", positive("amount tested", self.amount))
-        one_of("per", self.per, ("g", "mL"))
-        fill(self, "tested", whole("samples tested", self.tested, least=1))
-        fill(self, "detected", whole("samples with a finding", self.detected, most=self.tested))
+        whole("detected", self.detected, most=self.tested)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AbsenceRules:
     """Which controls must be there."""
 
-    level: float = 0.95
-    controls: tuple[str, ...] = ("positive", "negative")
+    level: Share = 0.95
+    controls: Many[Annotated[str, word("positive", "negative", "product")]] = ("positive", "negative")
     """Of `positive`, `negative`, `product`."""
-
-    def __post_init__(self) -> None:
-        """Refuse what is no rule."""
-        fill(self, "level", share("level", self.level))
-        fill(self, "controls", tuple(self.controls))
-        for control in self.controls:
-            one_of("controls", control, ("positive", "negative", "product"))
 
 
 def upper_bound(amount: float, level: float) -> float:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from scipy import optimize, stats
 
-from lbpcmc.laboratory.checks import fill, positive, share, whole
+from lbpcmc.laboratory.checks import fill, positive, real
 from lbpcmc.laboratory.counts.units import count_unit
+from lbpcmc.laboratory.record import Digits, Many, Share, Text, YesNo, at_least, checked, record
 from lbpcmc.laboratory.result import AssayError, Flag, Limits, Reportable, Step
 
 if TYPE_CHECKING:
@@ -23,21 +24,27 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
+def _count_or_bound(field: str, value: object) -> float | str:
+    if isinstance(value, str) and value.strip().startswith("<"):
+        return f"<{positive(field, value.strip().lstrip('<'))!r}"
+    if real(field, value) == 0:
+        raise AssayError("0 is not positive.", "Write a zero as < its limit.", field=field)
+    return positive(field, value)
+
+
+@record
 class Observation:
     """A count, or the limit that it is below."""
 
-    value: float | str
+    value: Annotated[float | str, checked(_count_or_bound)]
     """A positive number; `< 10` as text is below 10."""
-    below: bool = False
+    below: YesNo = False
 
     def __post_init__(self) -> None:
-        """Refuse zero: no count is zero, it is below a limit."""
-        value = self.value
-        if isinstance(value, str) and value.strip().startswith("<"):
+        """Take the sign from the text."""
+        if isinstance(self.value, str):
             fill(self, "below", value=True)
-            value = value.strip().lstrip("<")
-        fill(self, "value", positive("count (write a zero as < its limit)", value))
+            fill(self, "value", float(self.value.lstrip("<")))
 
     @property
     def number(self) -> float:
@@ -110,32 +117,21 @@ def _information(mu: float, sigma: float, logs: NDArray[np.float64], below: NDAr
     return np.array([[mu_mu, mu_sigma], [mu_sigma, sigma_sigma]]) / sigma**2
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CensoredCounts:
     """Replicate counts of one lot or one sampling point."""
 
-    observations: tuple[Observation, ...]
-    thing: str = "CFU"
-    per: str = "g"
-
-    def __post_init__(self) -> None:
-        """Refuse an empty set."""
-        fill(self, "observations", tuple(self.observations))
-        if not self.observations:
-            raise AssayError("counts: there are none.", "Give at least two.")
+    observations: Annotated[Many[Observation], at_least(1)]
+    thing: Text = "CFU"
+    per: Text = "g"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CensoredRules:
     """How the counts are summed up."""
 
-    level: float = 0.95
-    digits: int = 3
-
-    def __post_init__(self) -> None:
-        """Refuse what is no rule."""
-        fill(self, "level", share("level", self.level))
-        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
+    level: Share = 0.95
+    digits: Digits = 3
 
 
 def evaluate(data: CensoredCounts, rules: CensoredRules | None = None) -> Reportable:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from scipy import stats
 
-from lbpcmc.laboratory.checks import fill, share
+from lbpcmc.laboratory.checks import fill
+from lbpcmc.laboratory.record import Share, record
 from lbpcmc.laboratory.result import AssayError, Flag, Limits, Reportable, Step
 
 
@@ -51,15 +52,11 @@ class Consortium:
             )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConsortiumRules:
     """How sure the sums are said to be."""
 
-    level: float = 0.95
-
-    def __post_init__(self) -> None:
-        """Refuse what is no rule."""
-        fill(self, "level", share("level", self.level))
+    level: Share = 0.95
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,37 +6,34 @@ tests/laboratory/counts/test_consortium_plates.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
-from lbpcmc.laboratory.checks import fill, one_of, share
+from lbpcmc.laboratory.checks import one_of
 from lbpcmc.laboratory.counts import consortium, plate_count
-from lbpcmc.laboratory.counts.plates import Plate, PlateCounts
+from lbpcmc.laboratory.counts.plates import MOST_VOLUME_ML, Colonies, Dilution, Plate, PlateCounts
 from lbpcmc.laboratory.counts.rules import BAM, CountRules
-from lbpcmc.laboratory.series import label
+from lbpcmc.laboratory.record import Label, Many, Share, Text, record, up_to
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.result import Reportable
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StrainPlate:
     """One plate on which one strain of a consortium was counted."""
 
-    strain: str
-    dilution: float
-    volume_ml: float
-    count: int | str | None = None
+    strain: Label
+    dilution: Dilution
+    volume_ml: Annotated[float, up_to(MOST_VOLUME_ML)]
+    count: Colonies = None
     """Colonies, or `TNTC`."""
-    excluded: str = ""
+    excluded: Text = ""
     """Why the plate is left out."""
 
     def __post_init__(self) -> None:
-        """Refuse what no plate can show, and a plate of no strain."""
-        fill(self, "strain", label("strain", self.strain))
-        plate = self.plate
-        for name in ("dilution", "volume_ml", "count", "excluded"):
-            fill(self, name, getattr(plate, name))
+        """Refuse what no plate can show."""
+        _ = self.plate
 
     @property
     def plate(self) -> Plate:
@@ -44,24 +41,23 @@ class StrainPlate:
         return Plate(self.dilution, self.volume_ml, self.count, None, self.excluded)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConsortiumPlates:
     """Plates of every strain of one lot."""
 
-    plates: tuple[StrainPlate, ...]
-    per: str = "g"
+    plates: Many[StrainPlate]
+    per: Text = "g"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConsortiumPlateRules:
     """How each strain is counted, and how sure the sums are said to be."""
 
-    level: float = 0.95
+    level: Share = 0.95
     count: CountRules = BAM
 
     def __post_init__(self) -> None:
         """Refuse logarithms, which have no sum."""
-        fill(self, "level", share("level", self.level))
         one_of("count.report", self.count.report, ("count",))
 
 

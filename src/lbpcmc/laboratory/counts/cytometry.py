@@ -8,50 +8,60 @@ analysed, over dilution, times the dilution by the stain.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
-from lbpcmc.laboratory.checks import exact, fill, not_negative, one_of, positive, share, whole
+from lbpcmc.laboratory.checks import exact
 from lbpcmc.laboratory.counts.log_scale import SCALES, on_log10
 from lbpcmc.laboratory.counts.units import count_unit
+from lbpcmc.laboratory.record import (
+    Count,
+    Decimals,
+    Digits,
+    Many,
+    NotNegative,
+    Positive,
+    Share,
+    Text,
+    at_least,
+    record,
+    up_to,
+    word,
+)
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
 from lbpcmc.laboratory.statistics import poisson, proportion
 
 _QUANTITIES = {"AFU": "active fluorescent units", "TFU": "total fluorescent units"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Acquisition:
     """One run of a stained suspension through the cytometer."""
 
-    active: int
+    active: Count
     """Events in the gate of active cells."""
-    total: int
+    total: Count
     """Events in the gates of active and of damaged cells together."""
-    volume_ul: float
+    volume_ul: Positive
     """Volume analysed."""
-    dilution: float
+    dilution: Annotated[float, up_to(1)]
     """Sample in the suspension before staining, as a fraction: 1e-4."""
-    stain_factor: float = 1.0
+    stain_factor: Positive = 1.0
     """Volume after adding stain over volume before: 1.1 for 10 uL stain in 100 uL."""
-    seconds: float | None = None
+    seconds: Positive | None = None
     """Time of acquisition, for the event rate."""
 
     def __post_init__(self) -> None:
         """Refuse what no run can show."""
-        fill(self, "active", whole("active events", self.active))
-        fill(self, "total", whole("total events", self.total))
         if self.active > self.total:
             raise AssayError(
-                f"active events: {self.active} are more than the {self.total} events in all.",
+                f"{self.active} are more than the {self.total} events in all.",
                 "Total events hold the active ones.",
+                field="active",
             )
-        fill(self, "volume_ul", positive("volume in uL", self.volume_ul))
-        fill(self, "dilution", positive("dilution", self.dilution, most=1))
-        fill(self, "stain_factor", positive("stain factor", self.stain_factor))
         if self.stain_factor < 1:
-            raise AssayError("stain factor: staining cannot concentrate.", "Write volume after over volume before.")
-        if self.seconds is not None:
-            fill(self, "seconds", positive("seconds", self.seconds))
+            raise AssayError(
+                "staining cannot concentrate.", "Write volume after over volume before.", field="stain_factor"
+            )
 
     @property
     def amount(self) -> float:
@@ -60,59 +70,42 @@ class Acquisition:
         return float(volume_ml * exact(self.dilution) / exact(self.stain_factor))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CytometryRuns:
     """Acquisitions of one sample and of its blank."""
 
-    runs: tuple[Acquisition, ...]
-    per: str = "mL"
-    blank_events: int = 0
+    runs: Annotated[Many[Acquisition], at_least(1)]
+    per: Text = "mL"
+    blank_events: Count = 0
     """Events of stained diluent in the same gates."""
-    blank_volume_ul: float = 0.0
+    blank_volume_ul: NotNegative = 0.0
     """Volume of blank analysed; 0 where there was none."""
 
     def __post_init__(self) -> None:
         """Refuse a blank without a volume."""
-        fill(self, "runs", tuple(self.runs))
-        if not self.runs:
-            raise AssayError("runs: there are none.", "Give at least one acquisition.")
-        fill(self, "blank_events", whole("blank events", self.blank_events))
-        fill(self, "blank_volume_ul", not_negative("blank volume in uL", self.blank_volume_ul))
         if self.blank_events and not self.blank_volume_ul:
-            raise AssayError("blank events are given without their volume.", "Give the volume of blank in uL.")
+            raise AssayError("the volume is missing.", "Give the volume of blank in uL.", field="blank_volume_ul")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CytometryRules:
     """What is reported and what makes a run valid."""
 
-    report: str = "AFU"
+    report: Annotated[str, word(*_QUANTITIES)] = "AFU"
     """`AFU` (active) or `TFU` (active and damaged)."""
-    level: float = 0.95
-    least_events: int = 1000
+    level: Share = 0.95
+    least_events: Count = 1000
     """Fewest events for a valid result."""
-    most_blank_share: float = 0.05
+    most_blank_share: NotNegative = 0.05
     """Largest share of blank in the events."""
-    most_events_per_second: float = 0.0
+    most_events_per_second: NotNegative = 0.0
     """Event rate from which cells coincide; 0 sets no limit."""
-    agreement_level: float = 0.01
-    digits: int = 3
-    scale: str = "as counted"
+    agreement_level: Share = 0.01
+    digits: Digits = 3
+    scale: Annotated[str, word(*SCALES)] = "as counted"
     """`as counted`, or `log10`."""
-    decimals: int = 2
+    decimals: Decimals = 2
     """Decimals of a log10."""
-
-    def __post_init__(self) -> None:
-        """Refuse what is no rule."""
-        one_of("report", self.report, tuple(_QUANTITIES))
-        one_of("scale", self.scale, SCALES)
-        fill(self, "decimals", whole("decimals", self.decimals, most=10))
-        fill(self, "level", share("level", self.level))
-        fill(self, "least_events", whole("least_events", self.least_events))
-        fill(self, "most_blank_share", not_negative("most_blank_share", self.most_blank_share))
-        fill(self, "most_events_per_second", not_negative("most_events_per_second", self.most_events_per_second))
-        fill(self, "agreement_level", share("agreement_level", self.agreement_level))
-        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
 
 
 def net_rate(events: int, amount: float, blank: int, blank_amount: float, level: float) -> tuple[float, float, float]:

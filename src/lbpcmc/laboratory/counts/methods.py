@@ -42,9 +42,7 @@ ASSAYS = (
         "sample,0.2\nelution_ul,100\ntemplate_ul,5\nper,g\n\nwell,copies,ct\nstandard,1e6,18.1\nstandard,1e5,21.4\n"
         "standard,1e4,24.8\nstandard,1e3,28.1\nstandard,1e2,31.4\nsample,,22.6\nsample,,22.7\ncontrol,,Undetermined\n",
         Layout(
-            by="well",
-            to={"standard": ("standards",), "sample": ("sample_cts=ct",), "control": ("control_cts=ct",)},
-            words=("sample_cts", "control_cts"),
+            by="well", to={"standard": ("standards",), "sample": ("sample_cts=ct",), "control": ("control_cts=ct",)}
         ),
     ),
     Assay(

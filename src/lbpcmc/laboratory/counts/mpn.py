@@ -7,12 +7,25 @@ by tests/laboratory/counts/test_mpn.py).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, share, whole
+from lbpcmc.laboratory.checks import fill, whole
 from lbpcmc.laboratory.counts import mpn_estimate as estimate
 from lbpcmc.laboratory.counts.mpn_tables import PHARMACOPOEIAL, PHARMACOPOEIAL_AMOUNTS, PHARMACOPOEIAL_SOURCE
 from lbpcmc.laboratory.counts.units import count_unit
+from lbpcmc.laboratory.record import (
+    Count,
+    Digits,
+    Many,
+    NotNegative,
+    Positive,
+    Share,
+    YesNo,
+    at_least,
+    counted,
+    record,
+    word,
+)
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, ReportRounding, Step
 
 CONVENTIONS = ("ISO 7218", "Jarvis", "FDA BAM", "likelihood ratio", "pharmacopoeial")
@@ -26,37 +39,32 @@ _SOURCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tubes:
     """The tubes that received the same amount of sample."""
 
-    amount: float
+    amount: Positive
     """Original sample in each tube, in g or mL: 0.01 for 1 mL of the 10^-2 dilution."""
-    tubes: int
-    positive: int
+    tubes: Annotated[int, counted(least=1, most=10000)]
+    positive: Count
     """Tubes with growth."""
 
     def __post_init__(self) -> None:
         """Refuse what no set of tubes can show."""
-        fill(self, "amount", positive("amount of sample in a tube", self.amount))
-        fill(self, "tubes", whole(f"tubes of {self.amount:g}", self.tubes, least=1, most=10_000))
-        fill(self, "positive", whole(f"positive tubes of {self.amount:g}", self.positive, most=self.tubes))
+        whole("positive", self.positive, most=self.tubes)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MpnOutcome:
     """All tubes of one sample."""
 
-    rows: tuple[Tubes, ...]
-    per: str = "g"
+    rows: Annotated[Many[Tubes], at_least(1)]
+    per: Annotated[str, word("g", "mL")] = "g"
     """`g` or `mL`."""
 
     def __post_init__(self) -> None:
-        """Refuse an empty outcome and the same amount twice; sort by amount, as numbers."""
+        """Refuse the same amount twice; sort by amount, as numbers."""
         fill(self, "rows", tuple(sorted(self.rows, key=lambda row: -row.amount)))
-        one_of("per", self.per, ("g", "mL"))
-        if not self.rows:
-            raise AssayError("tubes: there are none.", "Give at least one amount of sample with its tubes.")
         for first, second in zip(self.rows, self.rows[1:], strict=False):
             if first.amount == second.amount:
                 raise AssayError(f"Tubes of {first.amount:g} are there twice.", "Add them up into one row.")
@@ -74,33 +82,23 @@ class MpnOutcome:
         return "-".join(str(row.positive) for row in self.rows)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MpnRules:
     """How tubes become a number."""
 
-    limits: str = "ISO 7218"
+    limits: Annotated[str, word(*CONVENTIONS)] = "ISO 7218"
     """`ISO 7218`, `Jarvis`, `FDA BAM`, `likelihood ratio`, or `pharmacopoeial` (value and limits from the table)."""
-    level: float = 0.95
-    extremes: str = "table"
+    level: Share = 0.95
+    extremes: Annotated[str, word("table", "limit")] = "table"
     """No tube or all tubes grew: `table`, less or more than the design's extreme finite MPN; or the `limit`."""
-    rare_below: float = 0.05
+    rare_below: NotNegative = 0.05
     """Rarity index below which the outcome is flagged (category 2 of ISO 7218)."""
-    refuse_below: float = 0.01
+    refuse_below: NotNegative = 0.01
     """Rarity index below which there is no result (category 3); 0 never refuses."""
-    per_hundred: bool = False
+    per_hundred: YesNo = False
     """Report per 100 mL."""
-    digits: int = 2
-    rounding: str = ReportRounding.HALF_UP.value
-
-    def __post_init__(self) -> None:
-        """Refuse what is no rule."""
-        one_of("limits", self.limits, CONVENTIONS)
-        one_of("extremes", self.extremes, ("table", "limit"))
-        one_of("rounding", self.rounding, [rule.value for rule in ReportRounding])
-        fill(self, "level", share("level", self.level))
-        fill(self, "rare_below", not_negative("rare_below", self.rare_below))
-        fill(self, "refuse_below", not_negative("refuse_below", self.refuse_below))
-        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
+    digits: Digits = 2
+    rounding: Annotated[str, word(*ReportRounding)] = ReportRounding.HALF_UP.value
 
 
 def category(rarity: float, rules: MpnRules) -> int:
@@ -204,20 +202,18 @@ def _table_refusal(data: MpnOutcome) -> str:
     return f"the outcome {data} is not in the pharmacopoeial table and is not acceptable"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GridMembrane:
     """A membrane filter whose grid cells grow or do not."""
 
-    cells: int
-    positive: int
-    volume: float = 1.0
+    cells: Annotated[int, counted(least=2)]
+    positive: Count
+    volume: Positive = 1.0
     """Original sample filtered, in mL."""
 
     def __post_init__(self) -> None:
         """Refuse what no grid can show."""
-        fill(self, "cells", whole("grid cells", self.cells, least=2))
-        fill(self, "positive", whole("positive cells", self.positive, most=self.cells))
-        fill(self, "volume", positive("volume filtered", self.volume))
+        whole("positive", self.positive, most=self.cells)
 
 
 def evaluate_grid(data: GridMembrane, rules: MpnRules | None = None) -> Reportable:

@@ -7,11 +7,11 @@ Invariant: a plate carries a count that a plate can carry, or is too numerous to
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from lbpcmc.laboratory.checks import exact, fill, one_of, positive, whole
+from lbpcmc.laboratory.checks import exact, positive, whole
 from lbpcmc.laboratory.counts.units import PER
+from lbpcmc.laboratory.record import Many, Text, at_least, checked, counted, record, up_to, word
 from lbpcmc.laboratory.result import AssayError
 
 if TYPE_CHECKING:
@@ -20,41 +20,51 @@ if TYPE_CHECKING:
 MOST_ON_A_PLATE = 10_000
 """Colonies that nobody can tell apart on a dish of 90 mm; a larger number is a typing error."""
 
+MOST_VOLUME_ML = 1000
 _TOO_NUMEROUS = ("tntc", "too numerous to count", "confluent")
 
 
-@dataclass(frozen=True, slots=True)
+def _dilution(field: str, value: object) -> float:
+    found = positive(field, value)
+    if found > 1:
+        raise AssayError(f"{found:g} is above 1.", "Write the fraction of sample: 0.01 or 10^-2, not 100.", field=field)
+    return found
+
+
+def _colonies(field: str, value: object) -> int | str | None:
+    if isinstance(value, str) and value.strip().lower() in _TOO_NUMEROUS:
+        return "TNTC"
+    return None if value in (None, "") else whole(field, value, most=MOST_ON_A_PLATE)
+
+
+Dilution = Annotated[float, checked(_dilution)]
+"""Sample in a millilitre of what was plated, as a fraction."""
+AtLeast = Annotated[int, counted(1, MOST_ON_A_PLATE)]
+Colonies = Annotated[int | str | None, checked(_colonies)]
+"""Colonies, `TNTC`, or None."""
+
+
+@record
 class Plate:
     """One plate, or one drop of a drop plate."""
 
-    dilution: float
+    dilution: Dilution
     """Sample in a millilitre of what was plated, as a fraction: 0.01 for the 10^-2 dilution."""
-    volume_ml: float
+    volume_ml: Annotated[float, up_to(MOST_VOLUME_ML)]
     """Volume plated."""
-    count: int | str | None = None
+    count: Colonies = None
     """Colonies, or `TNTC`; may be empty where the plate is excluded."""
-    at_least: int | None = None
+    at_least: AtLeast | None = None
     """Where too numerous: colonies that there were at least; None takes the method's upper countable limit + 1."""
-    excluded: str = ""
+    excluded: Text = ""
     """Why the plate is left out: `spreader over half the plate`, `dropped`."""
-    name: str = ""
+    name: Text = ""
 
     def __post_init__(self) -> None:
-        """Refuse what no plate can show."""
-        what = self.name or "plate"
-        fill(self, "dilution", _dilution(what, self.dilution))
-        fill(self, "volume_ml", positive(f"{what}, volume in mL", self.volume_ml, most=1000))
-        fill(self, "excluded", self.excluded.strip())
-        if isinstance(self.count, str) and self.count.strip().lower() in _TOO_NUMEROUS:
-            fill(self, "count", "TNTC")
-        elif self.count is not None and self.count != "":
-            fill(self, "count", whole(f"{what}, count", self.count, most=MOST_ON_A_PLATE))
-        elif self.excluded:
-            fill(self, "count", None)
-        else:
-            raise AssayError(f"{what}: no count.", "Type the colonies, 0, TNTC, or exclude the plate with a reason.")
-        if self.at_least is not None:
-            fill(self, "at_least", whole(f"{what}, at least", self.at_least, least=1, most=MOST_ON_A_PLATE))
+        """Refuse a plate that says nothing."""
+        if self.count is None and not self.excluded:
+            said = f"{self.name}: no count." if self.name else "no count."
+            raise AssayError(said, "Type the colonies, 0, TNTC, or exclude the plate with a reason.")
 
     @property
     def amount(self) -> Fraction:
@@ -81,29 +91,13 @@ class Plate:
         return seen if not self.excluded else f"{seen} (excluded: {self.excluded})"
 
 
-def _dilution(what: str, value: object) -> float:
-    found = positive(f"{what}, dilution", value)
-    if found > 1:
-        raise AssayError(
-            f"{what}, dilution: {found:g} is above 1.", "Write the fraction of sample: 0.01 or 10^-2, not 100."
-        )
-    return found
-
-
-@dataclass(frozen=True, slots=True)
+@record
 class PlateCounts:
     """All plates of one sample."""
 
-    plates: tuple[Plate, ...]
-    per: str = "mL"
+    plates: Annotated[Many[Plate], at_least(1)]
+    per: Annotated[str, word(*PER)] = "mL"
     """What the sample is measured in: mL, g, capsule, dose or vial."""
-
-    def __post_init__(self) -> None:
-        """Refuse an empty set and an unknown unit."""
-        fill(self, "plates", tuple(self.plates))
-        one_of("per", self.per, tuple(PER))
-        if not self.plates:
-            raise AssayError("plates: there are none.", "Give at least one plate.")
 
     def by_dilution(self) -> dict[float, list[Plate]]:
         """Plates by dilution, the most concentrated first."""

@@ -9,11 +9,26 @@ from __future__ import annotations
 import math
 import statistics
 from dataclasses import dataclass, field
+from typing import Annotated
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, share, whole
+from lbpcmc.laboratory.checks import positive
 from lbpcmc.laboratory.counts.log_scale import SCALES, on_log10
 from lbpcmc.laboratory.counts.qpcr_curve import Curve, CurveRules, Standard, curve_gates, fit_curve
 from lbpcmc.laboratory.counts.units import count_unit
+from lbpcmc.laboratory.record import (
+    Decimals,
+    Digits,
+    Many,
+    NotNegative,
+    Positive,
+    Share,
+    Text,
+    at_least,
+    checked,
+    record,
+    up_to,
+    word,
+)
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
 
 _NO_SIGNAL = ("undetermined", "undet", "no ct", "n/a", "nd")
@@ -26,41 +41,36 @@ def _ct(where: str, value: object) -> float | None:
     return positive(where, value, most=60)
 
 
-@dataclass(frozen=True, slots=True)
+Ct = Annotated[float | None, checked(_ct)]
+"""A cycle, or None (`Undetermined`) for a well without a signal."""
+
+
+@record
 class QpcrRun:
     """Wells of one target on one plate, and what was done with the sample before."""
 
-    standards: tuple[Standard, ...]
-    sample_cts: tuple[float | None, ...]
+    standards: Many[Standard]
+    sample_cts: Annotated[Many[Ct], at_least(1)]
     """Replicate wells of the sample; None or `Undetermined` where there was no signal."""
-    control_cts: tuple[float | None, ...]
+    control_cts: Many[Ct]
     """Wells without template."""
-    sample: float
+    sample: Positive
     """Amount of sample that was extracted, in mL or g."""
-    elution_ul: float
-    template_ul: float
+    elution_ul: Positive
+    template_ul: Positive
     """Extract in each reaction."""
-    per: str = "mL"
-    extract_dilution: float = 1.0
+    per: Text = "mL"
+    extract_dilution: Annotated[float, up_to(1)] = 1.0
     """Extract in the diluted extract, as a fraction."""
-    recovery: float = 1.0
+    recovery: Annotated[float, up_to(1)] = 1.0
     """Share of the cells whose DNA arrives in the extract, from the method's validation."""
-    copies_per_cell: float = 1.0
-    target: str = "target"
+    copies_per_cell: Positive = 1.0
+    target: Text = "target"
 
     def __post_init__(self) -> None:
         """Refuse what no plate shows."""
-        fill(self, "standards", tuple(self.standards))
-        fill(self, "sample_cts", tuple(_ct(f"Ct of well {i}", ct) for i, ct in enumerate(self.sample_cts, 1)))
-        fill(self, "control_cts", tuple(_ct(f"Ct of control {i}", ct) for i, ct in enumerate(self.control_cts, 1)))
-        if not self.sample_cts:
-            raise AssayError("sample wells: there are none.", "Give at least one Ct.")
-        for name in ("sample", "elution_ul", "template_ul", "copies_per_cell"):
-            fill(self, name, positive(name, getattr(self, name)))
-        for name in ("extract_dilution", "recovery"):
-            fill(self, name, positive(name, getattr(self, name), most=1))
         if self.template_ul > self.elution_ul / self.extract_dilution:
-            raise AssayError("template_ul: more extract was used than there was.", "Give volumes in uL.")
+            raise AssayError("more extract was used than there was.", "Give volumes in uL.", field="template_ul")
 
     @property
     def factor(self) -> float:
@@ -68,36 +78,25 @@ class QpcrRun:
         return self.elution_ul / self.template_ul / self.extract_dilution / self.recovery / self.sample
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QpcrRules:
     """What makes the plate valid and what is reported."""
 
     curve: CurveRules = field(default_factory=CurveRules)
-    report: str = "copies"
+    report: Annotated[str, word("copies", "cells")] = "copies"
     """`copies`, or `cells` (copies over copies per cell)."""
-    outside: str = "bound"
+    outside: Annotated[str, word("bound", "flag")] = "bound"
     """Outside the standards: `bound` (less than the weakest; above the strongest no result), or `flag`."""
-    most_sd_ct: float = 0.5
+    most_sd_ct: NotNegative = 0.5
     """Largest standard deviation of replicate Ct; 0 sets no limit."""
-    control_gap: float = 3.3
+    control_gap: NotNegative = 3.3
     """Cycles by which a control must be later than the weakest standard, if it gives a signal at all."""
-    level: float = 0.95
-    digits: int = 3
-    scale: str = "as counted"
+    level: Share = 0.95
+    digits: Digits = 3
+    scale: Annotated[str, word(*SCALES)] = "as counted"
     """`as counted`, or `log10`."""
-    decimals: int = 2
+    decimals: Decimals = 2
     """Decimals of a log10."""
-
-    def __post_init__(self) -> None:
-        """Refuse what is no rule."""
-        one_of("scale", self.scale, SCALES)
-        fill(self, "decimals", whole("decimals", self.decimals, most=10))
-        one_of("report", self.report, ("copies", "cells"))
-        one_of("outside", self.outside, ("bound", "flag"))
-        fill(self, "most_sd_ct", not_negative("most_sd_ct", self.most_sd_ct))
-        fill(self, "control_gap", not_negative("control_gap", self.control_gap))
-        fill(self, "level", share("level", self.level))
-        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
 
 
 @dataclass(frozen=True, slots=True)

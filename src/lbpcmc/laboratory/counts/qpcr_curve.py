@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 import statistics
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from lbpcmc.laboratory.checks import fill, not_negative, positive, share, whole
+from lbpcmc.laboratory.record import NotNegative, Positive, Share, counted, record, up_to
 from lbpcmc.laboratory.result import AssayError, Gate
 from lbpcmc.laboratory.statistics import regression
 
@@ -23,37 +23,25 @@ STEEPEST_FLAT = -1.0
 """Cycles per decade; a flatter curve would stand for ten copies out of one in each cycle, and is no response."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Standard:
     """One well of the dilution series."""
 
-    copies: float
+    copies: Positive
     """Copies of the target in the reaction."""
-    ct: float
+    ct: Annotated[float, up_to(60)]
     """Cycle of quantification."""
 
-    def __post_init__(self) -> None:
-        """Refuse what no well of a standard shows."""
-        fill(self, "copies", positive("copies of a standard", self.copies))
-        fill(self, "ct", positive(f"Ct of the standard of {self.copies:g} copies", self.ct, most=60))
 
-
-@dataclass(frozen=True, slots=True)
+@record
 class CurveRules:
     """What a valid curve is."""
 
-    least_levels: int = 5
+    least_levels: Annotated[int, counted(least=2)] = 5
     """Different concentrations of the standard."""
-    efficiency_low: float = 0.90
-    efficiency_high: float = 1.10
-    least_r_squared: float = 0.98
-
-    def __post_init__(self) -> None:
-        """Refuse what is no rule."""
-        fill(self, "least_levels", whole("least_levels", self.least_levels, least=2))
-        fill(self, "efficiency_low", not_negative("efficiency_low", self.efficiency_low))
-        fill(self, "efficiency_high", positive("efficiency_high", self.efficiency_high))
-        fill(self, "least_r_squared", share("least_r_squared", self.least_r_squared))
+    efficiency_low: NotNegative = 0.90
+    efficiency_high: Positive = 1.10
+    least_r_squared: Share = 0.98
 
 
 @dataclass(frozen=True, slots=True)

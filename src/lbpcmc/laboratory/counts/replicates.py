@@ -9,15 +9,29 @@ from __future__ import annotations
 import math
 import statistics
 from dataclasses import dataclass
+from typing import Annotated
 
 from scipy import stats
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, share, whole
+from lbpcmc.laboratory.checks import not_negative
 from lbpcmc.laboratory.counts.censored import Observation
 from lbpcmc.laboratory.counts.uncertainty import log_digits
 from lbpcmc.laboratory.counts.units import count_unit
+from lbpcmc.laboratory.record import (
+    Decimals,
+    Digits,
+    Many,
+    NotNegative,
+    Positive,
+    Share,
+    Text,
+    at_least,
+    checked,
+    counted,
+    record,
+    word,
+)
 from lbpcmc.laboratory.result import AssayError, Gate, Limits, Reportable, Step
-from lbpcmc.laboratory.series import numbers
 
 _LOG10_E = math.log10(math.e)
 
@@ -38,60 +52,49 @@ def log_mean(values: tuple[float, ...]) -> LogMean:
     return LogMean(statistics.fmean(logs), statistics.stdev(logs) if len(logs) > 1 else None, len(logs))
 
 
-@dataclass(frozen=True, slots=True)
-class Replicates:
-    """Independent counts of one lot."""
-
-    counts: tuple[float, ...]
-    per: str = "g"
-    thing: str = "CFU"
-    fill_masses_g: tuple[float, ...] = ()
-    """Content of single capsules, in g; where given, counts per g are reported per capsule."""
-
-    def __post_init__(self) -> None:
-        """Refuse what has no logarithm."""
-        fill(self, "counts", numbers("counts", self.counts, check=_countable))
-        if self.fill_masses_g:
-            fill(self, "fill_masses_g", numbers("fill masses in g", self.fill_masses_g, least=2, check=positive))
-            if self.per != "g":
-                raise AssayError("Fill masses turn counts per g into counts per capsule.", "Set per to g.")
-        count_unit(self.thing, self.per)
-
-
 def _countable(field: str, value: object) -> float:
     if isinstance(value, str) and value.strip()[:1] in ("<", ">"):
         raise AssayError(
-            f"{field}: '{value.strip()}' is a bound and cannot be averaged.",
-            "Use the method for censored counts.",
+            f"'{value.strip()}' is a bound and cannot be averaged.", "Use the method for censored counts.", field=field
         )
     found = not_negative(field, value)
     if found == 0:
-        raise AssayError(f"{field}: 0 has no logarithm.", "A count of zero is below a limit: write < and the limit.")
+        raise AssayError("0 has no logarithm.", "A count of zero is below a limit: write < and the limit.", field=field)
     return Observation(found).number
 
 
-@dataclass(frozen=True, slots=True)
+@record
+class Replicates:
+    """Independent counts of one lot."""
+
+    counts: Annotated[Many[Annotated[float, checked(_countable)]], at_least(1)]
+    per: Text = "g"
+    thing: Text = "CFU"
+    fill_masses_g: Many[Positive] = ()
+    """Content of single capsules, in g; where given, counts per g are reported per capsule."""
+
+    def __post_init__(self) -> None:
+        """Refuse units that do not fit."""
+        if len(self.fill_masses_g) == 1:
+            raise AssayError("1 is too few.", "Accepted: at least 2.", field="fill_masses_g")
+        if self.fill_masses_g and self.per != "g":
+            raise AssayError("Fill masses turn counts per g into counts per capsule.", "Set per to g.")
+        count_unit(self.thing, self.per)
+
+
+@record
 class ReplicateRules:
     """How replicates become one number."""
 
-    level: float = 0.95
-    report: str = "count"
+    level: Share = 0.95
+    report: Annotated[str, word("count", "log10")] = "count"
     """`count` (geometric mean), or `log10`."""
-    least: int = 2
+    least: Annotated[int, counted(least=1)] = 2
     """Fewest replicates for a valid result."""
-    most_sd_log10: float = 0.0
+    most_sd_log10: NotNegative = 0.0
     """Largest standard deviation of log10 counts for a valid result; 0 sets no limit."""
-    digits: int = 3
-    decimals: int = 2
-
-    def __post_init__(self) -> None:
-        """Refuse what is no rule."""
-        one_of("report", self.report, ("count", "log10"))
-        fill(self, "level", share("level", self.level))
-        fill(self, "least", whole("least", self.least, least=1))
-        fill(self, "most_sd_log10", not_negative("most_sd_log10", self.most_sd_log10))
-        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
-        fill(self, "decimals", whole("decimals", self.decimals, most=10))
+    digits: Digits = 3
+    decimals: Decimals = 2
 
 
 def evaluate(data: Replicates, rules: ReplicateRules | None = None) -> Reportable:

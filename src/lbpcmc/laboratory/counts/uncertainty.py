@@ -7,9 +7,8 @@ once (pinned by tests/laboratory/counts/test_uncertainty.py).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
-from lbpcmc.laboratory.checks import fill, not_negative, positive, share, whole
+from lbpcmc.laboratory.record import Count, NotNegative, Positive, Real, Share, Text, record
 from lbpcmc.laboratory.result import AssayError, Limits, Reportable, ReportRounding, Step
 from lbpcmc.laboratory.statistics import poisson
 
@@ -40,42 +39,31 @@ def coverage_level(coverage: float) -> float:
     return round(math.erf(coverage / math.sqrt(2)), 4)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CountedResult:
     """A count that was reported elsewhere and needs its uncertainty."""
 
-    log10_count: float
-    colonies: int
+    log10_count: Real
+    colonies: Count
     """Sum of the colonies that it was made from."""
 
-    def __post_init__(self) -> None:
-        """Refuse a sum of colonies that is none."""
-        fill(self, "colonies", whole("colonies", self.colonies))
 
-
-@dataclass(frozen=True, slots=True)
+@record
 class UncertaintyRules:
     """What enters the uncertainty."""
 
-    s_r_log10: float = 0.25
+    s_r_log10: NotNegative = 0.25
     """Reproducibility standard deviation of the method in the laboratory, on log10."""
-    u_matrix_log10: float = 0.0
+    u_matrix_log10: NotNegative = 0.0
     """Uncertainty of the matrix on log10 (ISO 19036:2019)."""
-    coverage: float = 2.0
-    method: str = "ISO 19036"
+    coverage: Positive = 2.0
+    method: Text = "ISO 19036"
     """`ISO 19036` or `exact` (Poisson alone, Garwood)."""
-    level: float = 0.95
+    level: Share = 0.95
     """Confidence of exact limits."""
-    unit: str = "log10 CFU/g"
-    kind: str = "log colonies per mass"
-    decimals: int = 2
-
-    def __post_init__(self) -> None:
-        """Refuse what is no rule."""
-        fill(self, "s_r_log10", not_negative("s_r_log10", self.s_r_log10))
-        fill(self, "u_matrix_log10", not_negative("u_matrix_log10", self.u_matrix_log10))
-        fill(self, "coverage", positive("coverage", self.coverage))
-        fill(self, "level", share("level", self.level))
+    unit: Text = "log10 CFU/g"
+    kind: Text = "log colonies per mass"
+    decimals: Count = 2
 
 
 def evaluate(data: CountedResult, rules: UncertaintyRules | None = None) -> Reportable:

@@ -8,83 +8,57 @@ from __future__ import annotations
 
 import math
 import statistics
-from dataclasses import dataclass
+from typing import Annotated
 
 from scipy import stats
 
-from lbpcmc.laboratory.checks import fill, positive, share, whole
+from lbpcmc.laboratory.checks import whole
+from lbpcmc.laboratory.record import Count, Digits, Many, Positive, Share, at_least, counted, record, up_to
 from lbpcmc.laboratory.result import AssayError, Gate, Limits, Reportable, Step
-from lbpcmc.laboratory.series import numbers
 
 _UNIT, _KIND = "copies/cell", "gene copies per cell"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CopyNumberRules:
     """What is valid and how many copies of the reference gene a cell has."""
 
-    reference_copies: float = 1.0
+    reference_copies: Positive = 1.0
     """Copies of the reference gene per chromosome equivalent of a cell."""
-    least_replicates: int = 3
-    efficiency_low: float = 0.90
-    efficiency_high: float = 1.10
-    level: float = 0.95
-    digits: int = 3
-
-    def __post_init__(self) -> None:
-        """Refuse what is no rule."""
-        fill(self, "reference_copies", positive("reference_copies", self.reference_copies))
-        fill(self, "least_replicates", whole("least_replicates", self.least_replicates, least=2))
-        fill(self, "efficiency_low", positive("efficiency_low", self.efficiency_low))
-        fill(self, "efficiency_high", positive("efficiency_high", self.efficiency_high))
-        fill(self, "level", share("level", self.level))
-        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
+    least_replicates: Annotated[int, counted(least=2)] = 3
+    efficiency_low: Positive = 0.90
+    efficiency_high: Positive = 1.10
+    level: Share = 0.95
+    digits: Digits = 3
 
 
-def _ct(where: str, value: object) -> float:
-    return positive(where, value, most=60)
-
-
-@dataclass(frozen=True, slots=True)
+@record
 class CopyCts:
     """Ct of the target and of a chromosomal reference gene in one extract."""
 
-    target_cts: tuple[float, ...]
-    reference_cts: tuple[float, ...]
-    target_intercept: float
+    target_cts: Annotated[Many[Annotated[float, up_to(60)]], at_least(1)]
+    reference_cts: Annotated[Many[Annotated[float, up_to(60)]], at_least(1)]
+    target_intercept: Annotated[float, up_to(60)]
     """Ct of one copy on the target's standard curve."""
-    reference_intercept: float
-    target_efficiency: float
+    reference_intercept: Annotated[float, up_to(60)]
+    target_efficiency: Annotated[float, up_to(2)]
     """From its standard curve: 1 where copies double in each cycle."""
-    reference_efficiency: float
-
-    def __post_init__(self) -> None:
-        """Refuse wells without signal and curves that do not rise."""
-        for name in ("target_cts", "reference_cts"):
-            fill(self, name, numbers(name.replace("_cts", " Ct"), getattr(self, name), least=1, check=_ct))
-        for name in ("target_intercept", "reference_intercept"):
-            fill(self, name, positive(name.replace("_", " "), getattr(self, name), most=60))
-        for name in ("target_efficiency", "reference_efficiency"):
-            fill(self, name, positive(name.replace("_", " "), getattr(self, name), most=2))
+    reference_efficiency: Annotated[float, up_to(2)]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CopyPartitions:
     """Partitions of a digital PCR that were positive for each gene, of the same reaction mix."""
 
-    partitions: int
-    target_positive: int
-    reference_positive: int
+    partitions: Annotated[int, counted(least=2)]
+    target_positive: Count
+    reference_positive: Count
 
     def __post_init__(self) -> None:
         """Refuse partitions that were all positive or more than there are."""
-        fill(self, "partitions", whole("partitions", self.partitions, least=2))
         for name in ("target_positive", "reference_positive"):
-            field = name.replace("_", " ")
-            found = whole(field, getattr(self, name), most=self.partitions)
-            if found == self.partitions:
-                raise AssayError(f"{field}: every partition is positive.", "Dilute the sample and repeat.")
-            fill(self, name, found)
+            if whole(name, getattr(self, name), most=self.partitions) == self.partitions:
+                raise AssayError("every partition is positive.", "Dilute the sample and repeat.", field=name)
 
 
 def evaluate(data: CopyCts, rules: CopyNumberRules | None = None) -> Reportable:

@@ -6,52 +6,44 @@ tests/laboratory/genetics/test_escape.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import Annotated
 
-from lbpcmc.laboratory.checks import fill, one_of, share, whole
-from lbpcmc.laboratory.counts.plates import Plate  # noqa: TC001  # readers of raw data resolve the fields' types
+from lbpcmc.laboratory.counts.plates import Plate  # readers of raw data resolve the fields' types
+from lbpcmc.laboratory.record import Digits, Many, Share, counted, record, word
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
 from lbpcmc.laboratory.statistics import proportion
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EscapeTest:
     """Plates of one culture with the switch off (permissive) and on (lethal)."""
 
-    permissive: tuple[Plate, ...]
-    lethal: tuple[Plate, ...]
+    permissive: Many[Plate]
+    lethal: Many[Plate]
 
     def __post_init__(self) -> None:
         """Refuse a test with one half missing, and plates that cannot be counted."""
         for name in ("permissive", "lethal"):
-            plates = tuple(getattr(self, name))
-            fill(self, name, plates)
+            plates = getattr(self, name)
             if not any(plate.counted for plate in plates):
-                raise AssayError(f"{name} plates: none is counted.", "Give at least one plate with its colonies.")
+                raise AssayError("no plate is counted.", "Give at least one plate with its colonies.", field=name)
             if any(plate.too_numerous for plate in plates):
                 raise AssayError(
-                    f"{name} plates: one is too numerous to count.", "Exclude it with a reason, or plate less."
+                    "one plate is too numerous to count.", "Exclude it with a reason, or plate less.", field=name
                 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EscapeRules:
     """Which limits are given and how many viable colonies they need."""
 
-    sides: str = "upper"
+    sides: Annotated[str, word("upper", "both")] = "upper"
     """`upper` (one-sided, for NMT criteria), or `both`."""
-    level: float = 0.95
-    least_viable: int = 25
+    level: Share = 0.95
+    least_viable: Annotated[int, counted(least=1)] = 25
     """Fewest colonies on the permissive plates together."""
-    digits: int = 3
-
-    def __post_init__(self) -> None:
-        """Refuse what is no rule."""
-        one_of("sides", self.sides, ("upper", "both"))
-        fill(self, "level", share("level", self.level))
-        fill(self, "least_viable", whole("least_viable", self.least_viable, least=1))
-        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
+    digits: Digits = 3
 
 
 def _sum(plates: tuple[Plate, ...]) -> tuple[int, Fraction]:

@@ -8,63 +8,42 @@ from __future__ import annotations
 
 import math
 import statistics
-from dataclasses import dataclass
+from typing import Annotated
 
-from lbpcmc.laboratory.checks import fill, one_of, positive, share, whole
 from lbpcmc.laboratory.genetics import luria_delbruck as ld
+from lbpcmc.laboratory.record import Digits, Many, Positive, Share, at_least, counted, record, up_to, word
 from lbpcmc.laboratory.result import Flag, Gate, Limits, Reportable, Step
-from lbpcmc.laboratory.series import numbers
 
 _QUANTITY = "mutation rate"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fluctuation:
     """Parallel cultures from few cells each, plated on a selective medium."""
 
-    mutants: tuple[int, ...]
+    mutants: Annotated[Many[Annotated[int, counted(most=10_000_000)]], at_least(2)]
     """Colonies on the selective plate of each culture."""
-    final_cells: tuple[float, ...]
+    final_cells: Annotated[Many[Positive], at_least(1)]
     """Viable cells at the end, of one or more cultures; their mean is used."""
-    plating_efficiency: float = 1.0
+    plating_efficiency: Annotated[float, up_to(1)] = 1.0
     """Share of a culture that was plated."""
 
-    def __post_init__(self) -> None:
-        """Refuse what no culture shows."""
-        fill(self, "mutants", tuple(int(count) for count in numbers("mutants", self.mutants, least=2, check=_count)))
-        fill(self, "final_cells", numbers("final cells", self.final_cells, check=positive))
-        fill(self, "plating_efficiency", positive("plating efficiency", self.plating_efficiency, most=1))
 
-
-def _count(field: str, value: object) -> float:
-    return whole(field, value, most=10_000_000)
-
-
-@dataclass(frozen=True, slots=True)
+@record
 class FluctuationRules:
     """How mutants become a rate."""
 
-    plating: str = "exact"
+    plating: Annotated[str, word("exact", "Stewart")] = "exact"
     """Plating efficiency below 1: `exact` (the sampled distribution), or `Stewart` (correction of the estimate)."""
-    rate: str = "m / Nt"
+    rate: Annotated[str, word("m / Nt", "m ln 2 / Nt")] = "m / Nt"
     """`m / Nt`, or `m ln 2 / Nt` (per cell and division cycle of Luria & Delbrück)."""
-    limits: str = "likelihood ratio"
+    limits: Annotated[str, word("likelihood ratio", "Stewart")] = "likelihood ratio"
     """`likelihood ratio`, or `Stewart` (1.225 m^-0.315 / sqrt C on ln m)."""
-    level: float = 0.95
-    least_cultures: int = 10
-    most_exact: int = 1000
+    level: Share = 0.95
+    least_cultures: Annotated[int, counted(least=2)] = 10
+    most_exact: Annotated[int, counted(least=10, most=5000)] = 1000
     """Mutants above which a culture enters as at least so many."""
-    digits: int = 3
-
-    def __post_init__(self) -> None:
-        """Refuse what is no rule."""
-        one_of("plating", self.plating, ("exact", "Stewart"))
-        one_of("rate", self.rate, ("m / Nt", "m ln 2 / Nt"))
-        one_of("limits", self.limits, ("likelihood ratio", "Stewart"))
-        fill(self, "level", share("level", self.level))
-        fill(self, "least_cultures", whole("least_cultures", self.least_cultures, least=2))
-        fill(self, "most_exact", whole("most_exact", self.most_exact, least=10, most=5000))
-        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
+    digits: Digits = 3
 
 
 def evaluate(data: Fluctuation, rules: FluctuationRules | None = None) -> Reportable:

@@ -7,49 +7,51 @@ Invariant: stages are added unrounded, from viable cells; a stage that lost cell
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
 from scipy import stats
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, share, whole
+from lbpcmc.laboratory.record import (
+    Label,
+    Many,
+    NotNegative,
+    Positive,
+    Share,
+    at_least,
+    counted,
+    record,
+    up_to,
+    word,
+)
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
-from lbpcmc.laboratory.series import label
+
+_WAYS_OF_GROWTH = ((2, False, False), (0, True, False), (0, False, True))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stage:
     """One growth stage: cells in and out, or the dilution from which it grew back, or generations as documented."""
 
-    name: str
-    cells_in: float | None = None
+    name: Label
+    cells_in: Positive | None = None
     """Viable cells at the start: viable count times volume of inoculum, after thawing."""
-    cells_out: float | None = None
+    cells_out: Positive | None = None
     """Viable cells at the end: viable count times volume of broth."""
-    dilution: float | None = None
+    dilution: Annotated[float, up_to(1)] | None = None
     """Share of the broth that was carried over and grew back to the same count: 0.01 for 1 in 100."""
-    documented: float | None = None
+    documented: NotNegative | None = None
     """Generations as stated in the record of the bank or of an earlier batch."""
-    counted: str = "viable"
+    counted: Annotated[str, word("viable", "total")] = "viable"
     """What was counted: `viable` or `total` cells."""
 
     def __post_init__(self) -> None:
         """Refuse a stage that says nothing, or two things."""
-        fill(self, "name", label("stage", self.name))
-        one_of(f"{self.name}, counted", self.counted, ("viable", "total"))
-        given = [self.cells_in is not None or self.cells_out is not None]
-        given += [self.dilution is not None, self.documented is not None]
-        if sum(given) != 1:
+        grown = (self.cells_in is not None) + (self.cells_out is not None)
+        if (grown, self.dilution is not None, self.documented is not None) not in _WAYS_OF_GROWTH:
             raise AssayError(
                 f"{self.name}: how it grew is not said, or said twice.",
                 "Give cells in and out, or the dilution that grew back, or documented generations.",
             )
-        if given[0]:
-            fill(self, "cells_in", positive(f"{self.name}, cells in", self.cells_in))
-            fill(self, "cells_out", positive(f"{self.name}, cells out", self.cells_out))
-        elif given[1]:
-            fill(self, "dilution", positive(f"{self.name}, dilution", self.dilution, most=1))
-        else:
-            fill(self, "documented", not_negative(f"{self.name}, documented generations", self.documented))
 
     @property
     def doublings(self) -> float:
@@ -70,40 +72,30 @@ class Stage:
         return f"log2({self.cells_out:g} / {self.cells_in:g})"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lineage:
     """All stages between two points, in order."""
 
-    stages: tuple[Stage, ...]
+    stages: Annotated[Many[Stage], at_least(1)]
 
     def __post_init__(self) -> None:
-        """Refuse an empty lineage and one stage twice."""
-        fill(self, "stages", tuple(self.stages))
+        """Refuse one stage twice."""
         names = [stage.name for stage in self.stages]
-        if not names:
-            raise AssayError("stages: there are none.", "Give every stage from the bank vial on.")
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
             raise AssayError(f"Stage {twice} is there twice.", "Name every stage once.")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GenerationRules:
     """What may be added up."""
 
-    total_cells: str = "refuse"
+    total_cells: Annotated[str, word("refuse", "flag")] = "refuse"
     """Stages with total instead of viable counts: `refuse`, or `flag`."""
-    sd_log10_count: float = 0.0
+    sd_log10_count: NotNegative = 0.0
     """Standard deviation of one count on log10, for limits; 0 gives none."""
-    level: float = 0.95
-    decimals: int = 1
-
-    def __post_init__(self) -> None:
-        """Refuse what is no rule."""
-        one_of("total_cells", self.total_cells, ("refuse", "flag"))
-        fill(self, "sd_log10_count", not_negative("sd_log10_count", self.sd_log10_count))
-        fill(self, "level", share("level", self.level))
-        fill(self, "decimals", whole("decimals", self.decimals, most=6))
+    level: Share = 0.95
+    decimals: Annotated[int, counted(most=6)] = 1
 
 
 def evaluate(data: Lineage, rules: GenerationRules | None = None) -> Reportable:

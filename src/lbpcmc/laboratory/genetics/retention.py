@@ -7,60 +7,46 @@ Invariant: all of n is never 100 % without its lower limit, and none lost is an 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, share, whole
+from lbpcmc.laboratory.checks import not_negative, whole
+from lbpcmc.laboratory.record import Count, Digits, Positive, Share, counted, record, word
 from lbpcmc.laboratory.result import AssayError, Flag, Limits, Reportable, Step
 from lbpcmc.laboratory.statistics import poisson, proportion
 
 _EXACT = "exact binomial (Clopper & Pearson 1934)"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CloneTest:
     """Clones tested for a trait, with the generations that they grew without selection."""
 
-    tested: int
-    retained: int
-    generations: float | None = None
+    tested: Annotated[int, counted(least=1)]
+    retained: Count
+    generations: Positive | None = None
     """Since the start of the test; needed for a rate of loss."""
-    start_tested: int = 0
+    start_tested: Count = 0
     """Clones tested at the start; 0 where the start is taken as complete."""
-    start_retained: int = 0
+    start_retained: Count = 0
 
     def __post_init__(self) -> None:
         """Refuse more clones with the trait than clones."""
-        fill(self, "tested", whole("clones tested", self.tested, least=1))
-        fill(self, "retained", whole("clones with the trait", self.retained, most=self.tested))
-        fill(self, "start_tested", whole("clones tested at the start", self.start_tested))
-        fill(
-            self,
-            "start_retained",
-            whole("clones with the trait at the start", self.start_retained, most=self.start_tested),
-        )
+        whole("retained", self.retained, most=self.tested)
+        whole("start_retained", self.start_retained, most=self.start_tested)
         if self.start_tested and not self.start_retained:
             raise AssayError("At the start no clone had the trait.", "Nothing can be lost: check the start.")
-        if self.generations is not None:
-            fill(self, "generations", positive("generations", self.generations))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RetentionRules:
     """Which limits are given, and what a rate of loss is."""
 
-    sides: str = "lower"
+    sides: Annotated[str, word("lower", "both")] = "lower"
     """`lower` (one-sided, for NLT criteria), or `both`."""
-    level: float = 0.95
-    loss: str = "per division"
+    level: Share = 0.95
+    loss: Annotated[str, word("per division", "events")] = "per division"
     """`per division`: R = 1 - F^(1/g). `events`: lost clones over clones and generations, exact Poisson limits."""
-    digits: int = 3
-
-    def __post_init__(self) -> None:
-        """Refuse what is no rule."""
-        one_of("sides", self.sides, ("lower", "both"))
-        one_of("loss", self.loss, ("per division", "events"))
-        fill(self, "level", share("level", self.level))
-        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
+    digits: Digits = 3
 
 
 def evaluate(data: CloneTest, rules: RetentionRules | None = None) -> Reportable:

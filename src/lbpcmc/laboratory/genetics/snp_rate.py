@@ -6,33 +6,31 @@ bound (pinned by tests/laboratory/genetics/test_snp_rate.py and reference case B
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Annotated
 
-from lbpcmc.laboratory.checks import fill, one_of, positive, share, whole
+from lbpcmc.laboratory.record import Count, Digits, Positive, Share, counted, record, word
 from lbpcmc.laboratory.result import AssayError, Flag, Limits, Reportable, Step
 from lbpcmc.laboratory.statistics import poisson
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sequencing:
     """Clones sequenced against the bank that they come from."""
 
-    snps: int
+    snps: Count
     """Differences to the bank, summed over the clones."""
-    callable_bases: float
+    callable_bases: Positive
     """Bases of the genome that were read deeply enough to see a difference."""
-    generations: float
+    generations: Positive
     """Between the bank and the clones."""
-    clones: int = 1
+    clones: Annotated[int, counted(least=1)] = 1
 
     def __post_init__(self) -> None:
         """Refuse what no sequencing shows."""
-        fill(self, "snps", whole("SNPs", self.snps))
-        fill(self, "callable_bases", positive("callable bases", self.callable_bases))
-        fill(self, "generations", positive("generations", self.generations))
-        fill(self, "clones", whole("clones", self.clones, least=1))
         if self.callable_bases < 1 or self.snps > self.callable_bases * self.clones:
-            raise AssayError("callable bases: fewer than the SNPs found.", "Give the callable bases of one genome.")
+            raise AssayError(
+                "fewer than the SNPs found.", "Give the callable bases of one genome.", field="callable_bases"
+            )
 
     @property
     def exposure(self) -> float:
@@ -40,20 +38,14 @@ class Sequencing:
         return self.callable_bases * self.generations * self.clones
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SnpRules:
     """Which limits are given."""
 
-    sides: str = "both"
+    sides: Annotated[str, word("both", "upper")] = "both"
     """`both`, or `upper` (one-sided, for NMT criteria)."""
-    level: float = 0.95
-    digits: int = 3
-
-    def __post_init__(self) -> None:
-        """Refuse what is no rule."""
-        one_of("sides", self.sides, ("both", "upper"))
-        fill(self, "level", share("level", self.level))
-        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
+    level: Share = 0.95
+    digits: Digits = 3
 
 
 def evaluate(data: Sequencing, rules: SnpRules | None = None) -> Reportable:

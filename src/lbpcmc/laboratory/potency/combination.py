@@ -12,36 +12,34 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 from scipy import stats
 
-from lbpcmc.laboratory.checks import fill, one_of, positive, share, whole
+from lbpcmc.laboratory.checks import one_of
+from lbpcmc.laboratory.record import Digits, Label, Positive, Share, Text, record, word
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
-from lbpcmc.laboratory.series import exponential, label, shown
+from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.regression import student
 
 CHAPTER = "Ph. Eur. 5.3, section 6; USP <1034>"
 HETEROGENEOUS = ("Cochran", "DerSimonian-Laird", "unweighted", "refuse")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IndependentAssay:
     """Result of one assay: a potency with its limits, as that assay reported it."""
 
-    name: str
-    potency: float
-    low: float
-    high: float
-    df: float
+    name: Label
+    potency: Positive
+    low: Positive
+    high: Positive
+    df: Positive
     """Degrees of freedom of its error, by which its limits were made."""
-    level: float = 0.95
+    level: Share = 0.95
 
     def __post_init__(self) -> None:
         """Refuse limits that do not bracket the potency."""
-        fill(self, "name", label("assay", self.name))
-        for field in ("potency", "low", "high", "df"):
-            fill(self, field, positive(f"{self.name}, {field}", getattr(self, field)))
-        fill(self, "level", share(f"{self.name}, level", self.level))
         if not self.low < self.potency < self.high:
             raise AssayError(
                 f"{self.name}: limits {self.low:g} to {self.high:g} do not bracket the potency {self.potency:g}."
@@ -59,26 +57,18 @@ class IndependentAssay:
         return (width / (2 * student(self.level, self.df))) ** 2
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CombinationRules:
     """What a method states about the combination of assays."""
 
-    heterogeneous: str = "Cochran"
+    heterogeneous: Annotated[str, word(*HETEROGENEOUS)] = "Cochran"
     """Where assays disagree: Cochran or DerSimonian-Laird semi-weights, `unweighted`, or `refuse`."""
-    homogeneity_p: float = 0.05
-    quantile: str = "t"
+    homogeneity_p: Share = 0.05
+    quantile: Annotated[str, word("t", "normal")] = "t"
     """`t`, or `normal` where the number of assays is large (as meta-analyses take it)."""
-    confidence: float = 0.95
-    unit: str = "ratio"
-    digits: int = 4
-
-    def __post_init__(self) -> None:
-        """Refuse words that no combination knows."""
-        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
-        one_of("heterogeneous", self.heterogeneous, HETEROGENEOUS)
-        one_of("quantile", self.quantile, ("t", "normal"))
-        fill(self, "homogeneity_p", share("homogeneity_p", self.homogeneity_p))
-        fill(self, "confidence", share("confidence", self.confidence))
+    confidence: Share = 0.95
+    unit: Text = "ratio"
+    digits: Digits = 4
 
 
 @dataclass(frozen=True, slots=True)

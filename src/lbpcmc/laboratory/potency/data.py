@@ -8,34 +8,25 @@ tests/laboratory/potency/test_parallel_line.py.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
-from lbpcmc.laboratory.checks import fill, not_negative, positive
+from lbpcmc.laboratory.record import Label, Many, NotNegative, Positive, Real, Text, at_least, record
 from lbpcmc.laboratory.result import AssayError, Flag
-from lbpcmc.laboratory.series import label, numbers
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Preparation:
     """A standard or a sample, and how its stock was made up."""
 
-    name: str
-    amount: float = 1.0
+    name: Label
+    amount: Positive = 1.0
     """What was weighed or taken, in the unit that its potency is stated per (16.7 mg, 1 vial)."""
-    volume: float = 1.0
+    volume: Positive = 1.0
     """Volume that it was made up to; standard and samples in the same unit."""
-    predilution: float = 1.0
+    predilution: Positive = 1.0
     """How many times the stock was diluted before the doses; doses are stated as of the diluted stock."""
-    potency: float | None = None
+    potency: Positive | None = None
     """Assigned potency of a standard, per unit of its amount; None for a sample."""
-
-    def __post_init__(self) -> None:
-        """Refuse impossible amounts."""
-        fill(self, "name", label("preparation", self.name))
-        for field in ("amount", "volume", "predilution"):
-            fill(self, field, positive(f"{self.name}, {field}", getattr(self, field)))
-        if self.potency is not None:
-            fill(self, "potency", positive(f"{self.name}, potency", self.potency))
 
     @property
     def strength(self) -> float:
@@ -43,31 +34,20 @@ class Preparation:
         return self.amount / self.volume / self.predilution
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Response:
     """What one experimental unit (animal, well, plate, zone) answered to one dose of one preparation."""
 
-    preparation: str
-    dose: float
-    readings: tuple[float, ...]
+    preparation: Label
+    dose: NotNegative
+    readings: Annotated[Many[Real], at_least(1)]
     """One number, or several readings of the same unit; their mean is the response."""
-    row: str = ""
+    row: Text = ""
     """Block of a randomised block design, row of a Latin square."""
-    column: str = ""
+    column: Text = ""
     """Column of a Latin square."""
-    excluded: str = ""
+    excluded: Text = ""
     """Why it is left out; empty for a response that counts."""
-
-    def __post_init__(self) -> None:
-        """Refuse what is no response."""
-        fill(self, "preparation", label("preparation", self.preparation))
-        where = f"{self.preparation}, dose {self.dose}"
-        fill(self, "dose", not_negative(f"{self.preparation}, dose", self.dose))
-        raw: object = self.readings
-        fill(self, "readings", numbers(where, raw if isinstance(raw, tuple | list) else (raw,)))
-        fill(self, "row", str(self.row))
-        fill(self, "column", str(self.column))
-        fill(self, "excluded", self.excluded.strip())
 
     @property
     def value(self) -> float:
@@ -75,21 +55,17 @@ class Response:
         return math.fsum(self.readings) / len(self.readings)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ComparativeData:
     """A whole assay: one standard, one or more samples, every response."""
 
     standard: Preparation
-    samples: tuple[Preparation, ...]
-    responses: tuple[Response, ...]
+    samples: Annotated[Many[Preparation], at_least(1)]
+    responses: Many[Response]
 
     def __post_init__(self) -> None:
         """Refuse responses of nobody, a name twice, and an assay without standard or sample."""
-        fill(self, "samples", tuple(self.samples))
-        fill(self, "responses", tuple(self.responses))
         names = [self.standard.name, *(sample.name for sample in self.samples)]
-        if not self.samples:
-            raise AssayError("No sample was given.", "Accepted: a standard and at least one sample.")
         if len(set(names)) < len(names):
             raise AssayError("Two preparations have the same name.", "Give each its own.")
         for response in self.responses:

@@ -12,35 +12,32 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Annotated
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, real, share, whole
+from lbpcmc.laboratory.checks import equally_many
 from lbpcmc.laboratory.outcome import Heading, conclude, failed
+from lbpcmc.laboratory.record import Digits, Label, Many, NotNegative, Positive, Real, Share, at_least, record, word
 from lbpcmc.laboratory.result import AssayError, Gate, Limits, Reportable, Step
-from lbpcmc.laboratory.series import exponential, label, pairs, shown
+from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.regression import line, student
 
 PER = ("CFU", "cells", "AFU")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Culture:
     """One vessel: what it held of the metabolite over time."""
 
-    name: str
-    hours: tuple[float, ...]
-    millimolar: tuple[float, ...]
+    name: Label
+    hours: Annotated[Many[Real], at_least(2)]
+    millimolar: Many[NotNegative]
     """Concentration in mmol/L, free of the medium's own where that was not measured at time zero."""
 
     def __post_init__(self) -> None:
         """Refuse impossible series."""
-        fill(self, "name", label("culture", self.name))
-        hours, values = pairs(f"{self.name}, hours", self.hours, f"{self.name}, mmol/L", self.millimolar, least=2)
-        for index, value in enumerate(values, 1):
-            not_negative(f"{self.name}, mmol/L, reading {index}", value)
-        if len(set(hours)) < 2:
-            raise AssayError(f"{self.name}: all readings are of one time.", "Accepted: at least two times.")
-        fill(self, "hours", hours)
-        fill(self, "millimolar", values)
+        equally_many(hours=self.hours, millimolar=self.millimolar)
+        if len(set(self.hours)) < 2:
+            raise AssayError("all readings are of one time.", "Accepted: at least two times.", field="hours")
 
     @property
     def rate(self) -> float:
@@ -60,56 +57,36 @@ class Culture:
         return float(fit.coefficients[1]), straight
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FunctionalData:
     """One lot in one run."""
 
-    lot: str
-    cultures: tuple[Culture, ...]
-    viable_per_ml: float
+    lot: Label
+    cultures: Annotated[Many[Culture], at_least(2)]
+    viable_per_ml: Positive
     """Viable count in the assay vessel, per mL."""
-    log10_error: float
+    log10_error: NotNegative
     """Standard error of log10 of that count."""
-    log10_error_df: float
+    log10_error_df: Positive
     """Its degrees of freedom."""
-    blanks: tuple[Culture, ...] = ()
+    blanks: Many[Culture] = ()
     """The same medium without cells, or with killed cells."""
 
-    def __post_init__(self) -> None:
-        """Refuse what leaves no error to judge by."""
-        fill(self, "lot", label("lot", self.lot))
-        fill(self, "cultures", tuple(self.cultures))
-        fill(self, "blanks", tuple(self.blanks))
-        fill(self, "viable_per_ml", positive(f"{self.lot}, viable count", self.viable_per_ml))
-        fill(self, "log10_error", not_negative(f"{self.lot}, log10 error", self.log10_error))
-        fill(self, "log10_error_df", positive(f"{self.lot}, degrees of freedom", self.log10_error_df))
-        if len(self.cultures) < 2:
-            raise AssayError(f"{self.lot}: {len(self.cultures)} culture; its error needs at least 2 cultures.")
 
-
-@dataclass(frozen=True, slots=True)
+@record
 class FunctionalRules:
     """What a method states about its functional assay."""
 
-    per: str = "CFU"
+    per: Annotated[str, word(*PER)] = "CFU"
     """What the viable count counted: CFU, cells or AFU; never mixed."""
-    confidence: float = 0.95
-    least_r_squared: float = 0.95
+    confidence: Share = 0.95
+    least_r_squared: Real = 0.95
     """Straightness that each culture with three and more times must have."""
-    most_blank_percent: float = 10.0
+    most_blank_percent: NotNegative = 10.0
     """Drift of the blank, per cent of the lot's rate, above which the run is not valid."""
-    unit: str = "%"
+    unit: Annotated[str, word("%", "ratio")] = "%"
     """Of a comparison with the reference: % or ratio."""
-    digits: int = 3
-
-    def __post_init__(self) -> None:
-        """Refuse words that no assay knows."""
-        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
-        one_of("per", self.per, PER)
-        one_of("unit", self.unit, ("%", "ratio"))
-        fill(self, "confidence", share("confidence", self.confidence))
-        fill(self, "most_blank_percent", not_negative("most_blank_percent", self.most_blank_percent))
-        fill(self, "least_r_squared", real("least_r_squared", self.least_r_squared))
+    digits: Digits = 3
 
 
 @dataclass(frozen=True, slots=True)

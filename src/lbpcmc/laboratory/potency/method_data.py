@@ -6,12 +6,12 @@ Invariant: nothing is calculated here; every function hands its parts to the ass
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lbpcmc.laboratory.potency import combination, functional, parallel_line, sigmoid, slope_ratio
-from lbpcmc.laboratory.potency.combination import IndependentAssay  # noqa: TC001  # readers of raw data resolve the fields' types
-from lbpcmc.laboratory.potency.functional import FunctionalData  # noqa: TC001  # the same reason
+from lbpcmc.laboratory.potency.combination import IndependentAssay  # readers of raw data resolve the fields' types
+from lbpcmc.laboratory.potency.functional import FunctionalData  # the same reason
+from lbpcmc.laboratory.record import Many, record
 from lbpcmc.laboratory.result import AssayError, Reportable
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _samples(data: ComparativeData) -> tuple[str, ...]:
     return data.names[1:]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FunctionalRun:
     """A lot and, beside it, a reference."""
 
@@ -55,11 +55,11 @@ def functional_activity(data: FunctionalRun, rules: functional.FunctionalRules) 
     return functional.compare(data.lot, data.reference, rules)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AssayResults:
     """Potencies of independent assays."""
 
-    assays: tuple[IndependentAssay, ...]
+    assays: Many[IndependentAssay]
 
 
 def combined(data: AssayResults, rules: combination.CombinationRules) -> Reportable:

@@ -7,13 +7,12 @@ case B2-01, which must be refused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, share, whole
 from lbpcmc.laboratory.potency.data import TRANSFORMATIONS, ComparativeData
 from lbpcmc.laboratory.potency.parallel_fit import DESIGNS, ParallelLineAnalysis, analyse
+from lbpcmc.laboratory.record import Digits, NotNegative, Positive, Share, Text, record, word
 from lbpcmc.laboratory.result import Flag, Gate, Limits, Reportable, Step
 from lbpcmc.laboratory.series import exponential, shown
 
@@ -23,43 +22,30 @@ if TYPE_CHECKING:
 CHAPTER = "Ph. Eur. 5.3, section 3.2"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParallelLineRules:
     """What a method states about its parallel-line assay."""
 
-    design: str = "completely randomised"
-    transformation: str = "none"
+    design: Annotated[str, word(*DESIGNS)] = "completely randomised"
+    transformation: Annotated[str, word(*TRANSFORMATIONS)] = "none"
     """Scale of the responses: none, square, square root, ln, log10, reciprocal."""
-    confidence: float = 0.95
-    regression_p: float = 0.05
+    confidence: Share = 0.95
+    regression_p: Share = 0.05
     """The common slope must differ from zero at this level."""
-    linearity_p: float = 0.05
+    linearity_p: Share = 0.05
     """Departure from straight lines must not be significant at this level."""
-    parallelism: str = "F test"
+    parallelism: Annotated[str, word("F test", "equivalence")] = "F test"
     """`F test`, or `equivalence` of the slopes within the two margins below (USP <1032>)."""
-    parallelism_p: float = 0.05
-    slope_ratio_low: float = 0.80
-    slope_ratio_high: float = 1.25
+    parallelism_p: Share = 0.05
+    slope_ratio_low: Positive = 0.80
+    slope_ratio_high: Positive = 1.25
     """Margins for the ratio of slopes, sample to standard; the laboratory's own, no compendium gives them."""
-    limits_low_percent: float = 0.0
-    limits_high_percent: float = 0.0
+    limits_low_percent: NotNegative = 0.0
+    limits_high_percent: NotNegative = 0.0
     """How far the confidence limits may lie from the estimate, per cent of it; 0 sets no such requirement."""
-    unit: str = "ratio"
+    unit: Text = "ratio"
     """Unit of the reported potency; `ratio` and `%` are relative to the standard."""
-    digits: int = 4
-
-    def __post_init__(self) -> None:
-        """Refuse words that no assay knows."""
-        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
-        one_of("design", self.design, DESIGNS)
-        one_of("transformation", self.transformation, TRANSFORMATIONS)
-        one_of("parallelism", self.parallelism, ("F test", "equivalence"))
-        for field in ("confidence", "regression_p", "linearity_p", "parallelism_p"):
-            fill(self, field, share(field, getattr(self, field)))
-        fill(self, "limits_low_percent", not_negative("limits_low_percent", self.limits_low_percent))
-        fill(self, "limits_high_percent", not_negative("limits_high_percent", self.limits_high_percent))
-        fill(self, "slope_ratio_low", positive("slope_ratio_low", self.slope_ratio_low))
-        fill(self, "slope_ratio_high", positive("slope_ratio_high", self.slope_ratio_high))
+    digits: Digits = 4
 
 
 def evaluate(data: ComparativeData, rules: ParallelLineRules, sample: str = "") -> Reportable:

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 import numpy as np
 from scipy import stats
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, share, whole
+from lbpcmc.laboratory.checks import one_of
 from lbpcmc.laboratory.potency.data import TRANSFORMATIONS, ComparativeData, Preparation, transformed
 from lbpcmc.laboratory.potency.sigmoid_fit import WEIGHTS, Curves, fit_curves, lack_of_fit
+from lbpcmc.laboratory.record import Digits, NotNegative, Positive, Share, Text, counted, record, word
 from lbpcmc.laboratory.result import Flag, Gate, Limits, Reportable, Step
 from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.nonlinear import NoFit
@@ -26,46 +28,31 @@ CHAPTER = "Ph. Eur. 5.3, section 3.4; USP <1034>"
 LIMITS = ("log scale", "delta", "Fieller")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SigmoidRules:
     """What a method states about its sigmoid-curve assay."""
 
-    parameters: int = 4
+    parameters: Annotated[int, counted(least=4, most=5)] = 4
     """4 or 5."""
-    transformation: str = "none"
-    weighting: str = "none"
+    transformation: Annotated[str, word(*TRANSFORMATIONS)] = "none"
+    weighting: Annotated[str, word(*WEIGHTS)] = "none"
     """none, 1/y, 1/y2."""
-    standard_errors: str = "expected"
+    standard_errors: Annotated[str, word("expected", "observed")] = "expected"
     """`expected` from J'J (R nls, scipy, lmfit), `observed` from the Hessian (R drc)."""
-    limits: str = "log scale"
-    confidence: float = 0.95
-    similarity: str = "F test"
+    limits: Annotated[str, word(*LIMITS)] = "log scale"
+    confidence: Share = 0.95
+    similarity: Annotated[str, word("F test", "equivalence")] = "F test"
     """`F test` of common against separate shapes, or `equivalence` of slope and asymptotes."""
-    similarity_p: float = 0.05
-    slope_ratio_low: float = 0.80
-    slope_ratio_high: float = 1.25
+    similarity_p: Share = 0.05
+    slope_ratio_low: Positive = 0.80
+    slope_ratio_high: Positive = 1.25
     """Equivalence margins of b, sample to standard; the laboratory's own."""
-    asymptote_percent: float = 10.0
+    asymptote_percent: NotNegative = 10.0
     """Equivalence margin of each asymptote's difference, per cent of the standard's span."""
-    fit_p: float = 0.01
+    fit_p: Share = 0.01
     """Lack of fit must not be significant at this level."""
-    unit: str = "ratio"
-    digits: int = 4
-
-    def __post_init__(self) -> None:
-        """Refuse words that no assay knows."""
-        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
-        fill(self, "parameters", whole("parameters", self.parameters, least=4, most=5))
-        one_of("transformation", self.transformation, TRANSFORMATIONS)
-        one_of("weighting", self.weighting, WEIGHTS)
-        one_of("standard_errors", self.standard_errors, ("expected", "observed"))
-        one_of("limits", self.limits, LIMITS)
-        one_of("similarity", self.similarity, ("F test", "equivalence"))
-        for field in ("confidence", "similarity_p", "fit_p"):
-            fill(self, field, share(field, getattr(self, field)))
-        fill(self, "slope_ratio_low", positive("slope_ratio_low", self.slope_ratio_low))
-        fill(self, "slope_ratio_high", positive("slope_ratio_high", self.slope_ratio_high))
-        fill(self, "asymptote_percent", not_negative("asymptote_percent", self.asymptote_percent))
+    unit: Text = "ratio"
+    digits: Digits = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)

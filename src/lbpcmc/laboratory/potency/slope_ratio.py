@@ -7,11 +7,12 @@ result says so. Pinned by Finney's example (case B2-14), whose blanks fail and w
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 import numpy as np
 
-from lbpcmc.laboratory.checks import fill, one_of, share, whole
 from lbpcmc.laboratory.potency.data import TRANSFORMATIONS, ComparativeData, Response, transformed
+from lbpcmc.laboratory.record import Digits, Share, Text, record, word
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
 from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics.regression import (
@@ -29,29 +30,21 @@ CHAPTER = "Ph. Eur. 5.3, section 3.3; Finney 1978, chapter 7"
 BLANKS = ("refuse when they differ", "leave out when they differ", "not used")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SlopeRatioRules:
     """What a method states about its slope-ratio assay."""
 
-    transformation: str = "none"
-    blanks: str = "refuse when they differ"
+    transformation: Annotated[str, word(*TRANSFORMATIONS)] = "none"
+    blanks: Annotated[str, word(*BLANKS)] = "refuse when they differ"
     """What a significant blanks test leads to: no result, or lines without the blanks; or blanks are never used."""
-    confidence: float = 0.95
-    blanks_p: float = 0.05
-    regression_p: float = 0.05
-    linearity_p: float = 0.05
-    intersection_p: float = 0.05
+    confidence: Share = 0.95
+    blanks_p: Share = 0.05
+    regression_p: Share = 0.05
+    linearity_p: Share = 0.05
+    intersection_p: Share = 0.05
     """Separate intercepts must not fit significantly better than one."""
-    unit: str = "ratio"
-    digits: int = 4
-
-    def __post_init__(self) -> None:
-        """Refuse words that no assay knows."""
-        fill(self, "digits", whole("digits", self.digits, least=1, most=15))
-        one_of("transformation", self.transformation, TRANSFORMATIONS)
-        one_of("blanks", self.blanks, BLANKS)
-        for field in ("confidence", "blanks_p", "regression_p", "linearity_p", "intersection_p"):
-            fill(self, field, share(field, getattr(self, field)))
+    unit: Text = "ratio"
+    digits: Digits = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,69 +8,56 @@ tests/laboratory/process/test_biomass.py.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, share
+from lbpcmc.laboratory.checks import equally_many
 from lbpcmc.laboratory.outcome import Heading, conclude
+from lbpcmc.laboratory.record import Many, NotNegative, Positive, Share, at_least, record, word
 from lbpcmc.laboratory.result import AssayError, Gate, Limits, Reportable, Step
-from lbpcmc.laboratory.series import numbers, pairs, shown
+from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics.regression import LinearFit, line, linear, student
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Calibration:
     """Optical densities and the dry weights that they stood for."""
 
-    od: tuple[float, ...]
-    g_per_l: tuple[float, ...]
+    od: Annotated[Many[NotNegative], at_least(3)]
+    g_per_l: Many[NotNegative]
 
     def __post_init__(self) -> None:
         """Refuse impossible pairs."""
-        od, weight = pairs("OD", self.od, "dry weight", self.g_per_l, least=3)
-        for at, (reading, value) in enumerate(zip(od, weight, strict=True), 1):
-            not_negative(f"OD, reading {at}", reading)
-            not_negative(f"dry weight, reading {at}", value)
-        if len(set(od)) < 2:
-            raise AssayError("OD: all readings are the same.", "Accepted: at least 2 different ones.")
-        fill(self, "od", od)
-        fill(self, "g_per_l", weight)
+        equally_many(od=self.od, g_per_l=self.g_per_l)
+        if len(set(self.od)) < 2:
+            raise AssayError("all readings are the same.", "Accepted: at least 2 different ones.", field="od")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BiomassData:
     """A sample: readings of one dilution."""
 
-    readings: tuple[float, ...]
-    dilution: float = 1.0
+    readings: Annotated[Many[NotNegative], at_least(1)]
+    dilution: Positive = 1.0
     """How many times it was diluted before reading; 1 for undiluted."""
-    blank: float = 0.0
+    blank: NotNegative = 0.0
 
     def __post_init__(self) -> None:
         """Refuse impossible readings."""
-        fill(self, "readings", numbers("OD", self.readings, check=not_negative))
-        fill(self, "dilution", positive("dilution", self.dilution))
-        fill(self, "blank", not_negative("blank", self.blank))
         if self.dilution < 1:
-            raise AssayError(f"dilution: {self.dilution:g} is below 1.", "Accepted: 10 for a tenfold dilution.")
+            raise AssayError(f"{self.dilution:g} is below 1.", "Accepted: 10 for a tenfold dilution.", field="dilution")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BiomassRules:
     """What a method states about dry weight from OD."""
 
-    line: str = "through origin"
+    line: Annotated[str, word("through origin", "with intercept")] = "through origin"
     """`through origin` or `with intercept`."""
-    most_od: float = 0.4
+    most_od: Positive = 0.4
     """Highest reading, less blank, in the linear range of the instrument."""
-    confidence: float = 0.95
-
-    def __post_init__(self) -> None:
-        """Refuse words that no line knows."""
-        one_of("line", self.line, ("through origin", "with intercept"))
-        fill(self, "most_od", positive("most_od", self.most_od))
-        fill(self, "confidence", share("confidence", self.confidence))
+    confidence: Share = 0.95
 
 
 def through_origin(data: Calibration) -> LinearFit:

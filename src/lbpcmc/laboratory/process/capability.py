@@ -12,56 +12,48 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Annotated
 
 from scipy import stats
 
-from lbpcmc.laboratory.checks import fill, one_of, positive, real, share
+from lbpcmc.laboratory.checks import positive
 from lbpcmc.laboratory.outcome import Heading, conclude, refusal
+from lbpcmc.laboratory.record import Many, Real, Share, YesNo, at_least, record, word
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
-from lbpcmc.laboratory.series import numbers, shown
+from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics import summary
 from lbpcmc.laboratory.statistics.control_charts import individuals
 
 SOURCE = "NIST e-Handbook 6.1.6"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CapabilityData:
     """Values of a process in order, and the limits of its specification."""
 
-    values: tuple[float, ...]
-    low: float | None = None
-    high: float | None = None
-    target: float | None = None
+    values: Annotated[Many[Real], at_least(3)]
+    low: Real | None = None
+    high: Real | None = None
+    target: Real | None = None
 
     def __post_init__(self) -> None:
         """Refuse a process without limits."""
-        fill(self, "values", numbers("value", self.values, least=3))
         if self.low is None and self.high is None:
             raise AssayError("Capability needs a specification limit.", "Give the lower limit, the upper, or both.")
-        for field in ("low", "high", "target"):
-            if getattr(self, field) is not None:
-                fill(self, field, real(field, getattr(self, field)))
         if self.low is not None and self.high is not None and self.low >= self.high:
             raise AssayError(f"The lower limit {self.low:g} is not below the upper limit {self.high:g}.")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CapabilityRules:
     """What a method states about its capability."""
 
-    sigma: str = "overall"
+    sigma: Annotated[str, word("overall", "within")] = "overall"
     """`overall` standard deviation (Pp, Ppk), or `within` from moving ranges (Cp, Cpk)."""
-    scale: str = "as given"
-    confidence: float = 0.95
-    in_control: bool = True
+    scale: Annotated[str, word("as given", "log10")] = "as given"
+    confidence: Share = 0.95
+    in_control: YesNo = True
     """An index from the within sigma needs a chart without points beyond its limits."""
-
-    def __post_init__(self) -> None:
-        """Refuse words that no index knows."""
-        one_of("sigma", self.sigma, ("overall", "within"))
-        one_of("scale", self.scale, ("as given", "log10"))
-        fill(self, "confidence", share("confidence", self.confidence))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from typing import Annotated
 
 from scipy import special
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, share, whole
+from lbpcmc.laboratory.checks import label, not_negative, positive, share
 from lbpcmc.laboratory.outcome import Heading, conclude, refusal
+from lbpcmc.laboratory.record import Label, Many, NotNegative, Positive, Share, counted, record, word
 from lbpcmc.laboratory.result import AssayError, Flag, Limits, Reportable, Step
-from lbpcmc.laboratory.series import exponential, label, shown
+from lbpcmc.laboratory.series import exponential, shown
 
 ATOMIC_WEIGHTS = {
     "H": 1.008, "C": 12.011, "N": 14.007, "O": 15.999, "Na": 22.990, "Mg": 24.305, "P": 30.974, "S": 32.06,
@@ -45,23 +46,16 @@ def molar_mass(formula: str) -> float:
     return math.fsum(ATOMIC_WEIGHTS[element] * count for element, count in atoms(formula).items())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Amount:
     """How much of a compound was consumed or produced."""
 
-    name: str
-    mmol_per_l: float
-    carbons: int
+    name: Label
+    mmol_per_l: NotNegative
+    carbons: Annotated[int, counted(most=200)]
     """Carbon atoms of a molecule."""
-    error: float = 0.0
+    error: NotNegative = 0.0
     """Standard error of the amount, mmol/L."""
-
-    def __post_init__(self) -> None:
-        """Refuse negative amounts: a negative production is a consumption."""
-        fill(self, "name", label("compound", self.name))
-        fill(self, "mmol_per_l", not_negative(f"{self.name}, mmol/L", self.mmol_per_l))
-        fill(self, "carbons", whole(f"{self.name}, carbons", self.carbons, most=200))
-        fill(self, "error", not_negative(f"{self.name}, error", self.error))
 
     @property
     def carbon(self) -> float:
@@ -100,17 +94,15 @@ def change(name: str, carbons: int, first: float, last: float, correction: float
     return Amount(name, abs(grown), carbons), grown >= 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CarbonData:
     """Both sides of a balance."""
 
-    consumed: tuple[Amount, ...]
-    produced: tuple[Amount, ...]
+    consumed: Many[Amount]
+    produced: Many[Amount]
 
     def __post_init__(self) -> None:
         """Refuse a compound on both sides, and a balance with nothing consumed."""
-        fill(self, "consumed", tuple(self.consumed))
-        fill(self, "produced", tuple(self.produced))
         names = [amount.name for amount in (*self.consumed, *self.produced)]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
@@ -119,22 +111,18 @@ class CarbonData:
             raise AssayError("Nothing with carbon was consumed.", "Give the substrates.")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CarbonRules:
     """What a method states about its balance."""
 
-    closes_from: float = 0.90
-    closes_to: float = 1.10
+    closes_from: Positive = 0.90
+    closes_to: Positive = 1.10
     """A recovery outside these is flagged as not closing."""
-    unit: str = "%"
-    confidence: float = 0.95
+    unit: Annotated[str, word("%", "ratio")] = "%"
+    confidence: Share = 0.95
 
     def __post_init__(self) -> None:
         """Refuse an empty range."""
-        one_of("unit", self.unit, ("%", "ratio"))
-        fill(self, "confidence", share("confidence", self.confidence))
-        for field in ("closes_from", "closes_to"):
-            fill(self, field, positive(field, getattr(self, field)))
         if not 0 < self.closes_from < self.closes_to:
             raise AssayError(f"closes_from {self.closes_from:g} to closes_to {self.closes_to:g} is no range.")
 

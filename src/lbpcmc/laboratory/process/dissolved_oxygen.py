@@ -7,11 +7,12 @@ print up to 1.5 % more); a headspace in ppm says whether it is dry or wet. Pinne
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, real
+from lbpcmc.laboratory.checks import not_negative, one_of, positive, real
 from lbpcmc.laboratory.constants import KELVIN
 from lbpcmc.laboratory.outcome import Heading, conclude
+from lbpcmc.laboratory.record import NotNegative, Positive, Real, record, word
 from lbpcmc.laboratory.result import AssayError, Flag, Reportable, Step
 from lbpcmc.laboratory.series import shown
 
@@ -53,39 +54,30 @@ def water_vapour(degrees_c: float) -> float:
     return math.exp(11.8571 - 3840.70 / k - 216961 / k**2)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HeadspaceData:
     """Oxygen measured in the gas above a broth."""
 
-    ppm: float
+    ppm: NotNegative
     """Volume fraction of oxygen."""
-    degrees_c: float
-    kpa_absolute: float = ATMOSPHERE_KPA
-    salinity: float = 0.0
+    degrees_c: Real
+    kpa_absolute: Positive = ATMOSPHERE_KPA
+    salinity: NotNegative = 0.0
 
     def __post_init__(self) -> None:
         """Refuse impossible fractions."""
-        fill(self, "ppm", not_negative("oxygen, ppm", self.ppm))
         if self.ppm > 1e6:
-            raise AssayError(f"oxygen, ppm: {self.ppm:g} is more than all of the gas.", "Accepted: up to 1000000.")
-        fill(self, "kpa_absolute", positive("absolute pressure, kPa", self.kpa_absolute))
-        fill(self, "degrees_c", real("temperature", self.degrees_c))
-        fill(self, "salinity", not_negative("salinity", self.salinity))
+            raise AssayError(f"{self.ppm:g} is more than all of the gas.", "Accepted: up to 1000000.", field="ppm")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OxygenRules:
     """What a method states about dissolved oxygen."""
 
-    gas: str = "dry"
+    gas: Annotated[str, word("dry", "wet")] = "dry"
     """Whether the analyser reads dry gas (behind a cooler) or wet gas."""
-    unit: str = "umol/L"
+    unit: Annotated[str, word("umol/L", "mg/L")] = "umol/L"
     """`umol/L` or `mg/L`."""
-
-    def __post_init__(self) -> None:
-        """Refuse units that no rule knows."""
-        one_of("gas", self.gas, ("dry", "wet"))
-        one_of("unit", self.unit, ("umol/L", "mg/L"))
 
 
 def dissolved(data: HeadspaceData, gas: str = "dry") -> float:
@@ -120,21 +112,14 @@ def evaluate(data: HeadspaceData, rules: OxygenRules) -> Reportable:
     return conclude(heading, milligrams if mass else molar, None, trace=trace)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OxygenReading:
     """Oxygen measured in the water itself."""
 
-    mg_per_l: float
-    degrees_c: float
-    kpa_absolute: float = ATMOSPHERE_KPA
-    salinity: float = 0.0
-
-    def __post_init__(self) -> None:
-        """Refuse impossible readings."""
-        fill(self, "mg_per_l", not_negative("oxygen, mg/L", self.mg_per_l))
-        fill(self, "kpa_absolute", positive("absolute pressure, kPa", self.kpa_absolute))
-        fill(self, "degrees_c", real("temperature", self.degrees_c))
-        fill(self, "salinity", not_negative("salinity", self.salinity))
+    mg_per_l: NotNegative
+    degrees_c: Real
+    kpa_absolute: Positive = ATMOSPHERE_KPA
+    salinity: NotNegative = 0.0
 
 
 def share_of_saturation(reading: OxygenReading) -> Reportable:

@@ -7,16 +7,17 @@ names its reference electrode, without which -300 mV means nothing. Pinned by ca
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import Annotated
 
 from scipy import constants
 
-from lbpcmc.laboratory.checks import fill, one_of, positive, real
+from lbpcmc.laboratory.checks import equally_many, one_of, real
 from lbpcmc.laboratory.constants import KELVIN
 from lbpcmc.laboratory.outcome import Heading, conclude
+from lbpcmc.laboratory.record import Many, Positive, Real, at_least, checked, record, word
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Reportable, Step
-from lbpcmc.laboratory.series import pairs, shown
+from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics.regression import line
 
 REFERENCES: dict[str, dict[float, float]] = {
@@ -38,41 +39,40 @@ def nernst_slope(degrees_c: float) -> float:
     return float(1000 * math.log(10) * constants.R * kelvin / constants.physical_constants["Faraday constant"][0])
 
 
-@dataclass(frozen=True, slots=True)
+def _buffer(field: str, value: object) -> float:
+    found = real(field, value)
+    if not 0 <= found <= 14:
+        raise AssayError(f"{found:g} is not a buffer.", "Accepted: 0 to 14.", field=field)
+    return found
+
+
+@record
 class CalibrationData:
     """Buffers and what the electrode showed in them, at one temperature."""
 
-    ph: tuple[float, ...]
-    millivolt: tuple[float, ...]
-    degrees_c: float
+    ph: Annotated[Many[Annotated[float, checked(_buffer)]], at_least(2)]
+    millivolt: Many[Real]
+    degrees_c: Real
 
     def __post_init__(self) -> None:
         """Refuse a calibration with one buffer."""
-        buffers, readings = pairs("buffer pH", self.ph, "mV", self.millivolt, least=2)
-        for at, value in enumerate(buffers, 1):
-            if not 0 <= value <= 14:
-                raise AssayError(f"buffer pH, reading {at}: {value:g} is no buffer.", "Accepted: 0 to 14.")
-        if len(set(buffers)) < 2:
-            raise AssayError("buffer pH: all readings are of one buffer.", "Accepted: at least 2 buffers.")
-        fill(self, "ph", buffers)
-        fill(self, "millivolt", readings)
-        fill(self, "degrees_c", real("temperature", self.degrees_c))
+        equally_many(ph=self.ph, millivolt=self.millivolt)
+        if len(set(self.ph)) < 2:
+            raise AssayError("all readings are of one buffer.", "Accepted: at least 2 buffers.", field="ph")
         nernst_slope(self.degrees_c)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ElectrodeRules:
     """What a method states about its electrode."""
 
-    least_percent: float = 95.0
-    most_percent: float = 105.0
-    most_offset_mv: float = 30.0
+    least_percent: Positive = 95.0
+    most_percent: Positive = 105.0
+    most_offset_mv: Positive = 30.0
     """How far the potential at pH 7 may lie from zero."""
 
     def __post_init__(self) -> None:
         """Refuse an empty range."""
-        for field in ("least_percent", "most_percent", "most_offset_mv"):
-            fill(self, field, positive(field, getattr(self, field)))
         if not 0 < self.least_percent < self.most_percent:
             raise AssayError(f"{self.least_percent:g} to {self.most_percent:g} % is no range.")
 
@@ -121,21 +121,18 @@ def reference_potential(reference: str, degrees_c: float) -> float:
     raise AssayError(f"{reference}: no potential is tabulated at {at:g} degC.", f"Accepted: {known} degC, or between.")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RedoxData:
     """A reading of a redox electrode."""
 
-    millivolt: float
-    reference: str
-    degrees_c: float = 25.0
+    millivolt: Real
+    reference: Annotated[str, word(*REFERENCES)]
+    degrees_c: Real = 25.0
 
     def __post_init__(self) -> None:
         """Refuse readings without a named reference."""
-        fill(self, "degrees_c", real("temperature", self.degrees_c))
-        fill(self, "millivolt", real("redox reading, mV", self.millivolt))
         if not -2000 <= self.millivolt <= 2000:
-            raise AssayError(f"redox reading: {self.millivolt:g} mV lies outside of water.", "Accepted: ± 2000 mV.")
-        one_of("reference", self.reference, tuple(REFERENCES))
+            raise AssayError(f"{self.millivolt:g} mV lies outside of water.", "Accepted: ± 2000 mV.", field="millivolt")
 
 
 def to_hydrogen(data: RedoxData) -> Reportable:

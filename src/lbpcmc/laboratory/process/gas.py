@@ -7,11 +7,12 @@ B7-12.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Annotated
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, real
+from lbpcmc.laboratory.checks import positive, real
 from lbpcmc.laboratory.constants import GAS_CONSTANT, KELVIN
 from lbpcmc.laboratory.outcome import Heading, conclude
+from lbpcmc.laboratory.record import Celsius, NotNegative, Positive, record, word
 from lbpcmc.laboratory.result import AssayError, Reportable, Step
 from lbpcmc.laboratory.series import shown
 
@@ -26,19 +27,12 @@ REFERENCES = {
 """DIN 1343 (and lbpcmc's sL); IUPAC 1982; ISO 2533 and ISO 13443; many mass flow controllers."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GasState:
     """Temperature and absolute pressure of a gas."""
 
-    degrees_c: float
-    kpa: float
-
-    def __post_init__(self) -> None:
-        """Refuse states that do not exist."""
-        fill(self, "degrees_c", real("temperature", self.degrees_c))
-        if self.degrees_c <= -KELVIN:
-            raise AssayError(f"temperature: {self.degrees_c:g} degC does not exist.", "Accepted: above -273.15 degC.")
-        fill(self, "kpa", positive("absolute pressure, kPa", self.kpa))
+    degrees_c: Celsius
+    kpa: Positive
 
     @property
     def kelvin(self) -> float:
@@ -60,37 +54,24 @@ def gauge(kpa_gauge: float, ambient_kpa: float = ATMOSPHERE) -> float:
     return real("gauge pressure", kpa_gauge) + positive("ambient pressure", ambient_kpa)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GasData:
     """A flow as its controller shows it, and where the gas goes."""
 
-    standard_l_per_min: float
-    degrees_c: float
-    kpa_absolute: float
-    broth_l: float = 0.0
+    standard_l_per_min: NotNegative
+    degrees_c: Celsius
+    kpa_absolute: Positive
+    broth_l: NotNegative = 0.0
     """Volume of broth, for vvm; 0 where it is not asked for."""
 
-    def __post_init__(self) -> None:
-        """Refuse impossible flows."""
-        fill(self, "standard_l_per_min", not_negative("flow", self.standard_l_per_min))
-        fill(self, "broth_l", not_negative("broth", self.broth_l))
-        state = GasState(self.degrees_c, self.kpa_absolute)
-        fill(self, "degrees_c", state.degrees_c)
-        fill(self, "kpa_absolute", state.kpa)
 
-
-@dataclass(frozen=True, slots=True)
+@record
 class GasRules:
     """What a method states about its gas flow."""
 
-    reference: str = "0 degC, 101.325 kPa"
-    report: str = "actual flow"
+    reference: Annotated[str, word(*REFERENCES)] = "0 degC, 101.325 kPa"
+    report: Annotated[str, word("actual flow", "vvm", "standard vvm")] = "actual flow"
     """`actual flow` in L/min, `vvm` (actual), `standard vvm`."""
-
-    def __post_init__(self) -> None:
-        """Refuse references that nobody defined."""
-        one_of("reference", self.reference, tuple(REFERENCES))
-        one_of("report", self.report, ("actual flow", "vvm", "standard vvm"))
 
 
 def evaluate(data: GasData, rules: GasRules) -> Reportable:

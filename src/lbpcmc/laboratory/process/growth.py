@@ -7,63 +7,54 @@ it has no doubling time. Pinned by case B7-01 and tests/laboratory/process/test_
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, real, share, whole
+from lbpcmc.laboratory.checks import equally_many, positive
 from lbpcmc.laboratory.outcome import Heading, conclude, refusal
+from lbpcmc.laboratory.record import Many, NotNegative, Real, Share, at_least, counted, record, word
 from lbpcmc.laboratory.result import AssayError, Gate, Limits, Reportable, Step
-from lbpcmc.laboratory.series import pairs, shown
+from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics.regression import line, student
 
 LN2 = math.log(2)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GrowthData:
     """Biomass of one culture over time: OD, cells/mL or CFU/mL, not their logarithms."""
 
-    hours: tuple[float, ...]
-    biomass: tuple[float, ...]
-    blank: float = 0.0
+    hours: Annotated[Many[Real], at_least(3)]
+    biomass: Many[Real]
+    blank: NotNegative = 0.0
     """Reading of the medium alone, taken off every reading."""
 
     def __post_init__(self) -> None:
         """Refuse impossible series."""
-        hours, biomass = pairs("time", self.hours, "biomass", self.biomass, least=3)
-        fill(self, "hours", hours)
-        fill(self, "blank", not_negative("blank", self.blank))
-        for at, value in enumerate(biomass, 1):
-            positive(f"biomass less blank, reading {at}", value - self.blank)
-        fill(self, "biomass", biomass)
+        equally_many(hours=self.hours, biomass=self.biomass)
+        for at, value in enumerate(self.biomass, 1):
+            positive(f"biomass[{at}] less blank", value - self.blank)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GrowthRules:
     """What a method states about its exponential phase."""
 
-    start: float = 0.0
+    start: Real = 0.0
     """First hour of the window."""
-    end: float = 1e9
+    end: Real = 1e9
     """Last hour of the window."""
-    report: str = "growth rate"
+    report: Annotated[str, word("growth rate", "doubling time")] = "growth rate"
     """`growth rate` or `doubling time`."""
-    least_points: int = 3
-    least_r_squared: float = 0.98
-    most: float = 0.0
+    least_points: Annotated[int, counted(least=3)] = 3
+    least_r_squared: NotNegative = 0.98
+    most: NotNegative = 0.0
     """Highest reading in the linear range of the instrument; 0 sets none."""
-    confidence: float = 0.95
+    confidence: Share = 0.95
 
     def __post_init__(self) -> None:
         """Refuse words and windows that cannot be."""
-        one_of("report", self.report, ("growth rate", "doubling time"))
-        fill(self, "start", real("start", self.start))
-        fill(self, "end", real("end", self.end))
-        fill(self, "least_r_squared", not_negative("least_r_squared", self.least_r_squared))
         if self.end <= self.start:
             raise AssayError(f"The window ends at {self.end:g} h before it starts at {self.start:g} h.")
-        fill(self, "least_points", whole("least_points", self.least_points, least=3))
-        fill(self, "confidence", share("confidence", self.confidence))
-        fill(self, "most", not_negative("most", self.most))
 
 
 def doublings(first: float, last: float) -> float:

@@ -10,15 +10,15 @@ al., Food Microbiol 14:313, 1997; Zwietering et al., Appl Environ Microbiol 56:1
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, share
+from lbpcmc.laboratory.checks import equally_many, one_of
 from lbpcmc.laboratory.outcome import Heading, conclude, refusal
+from lbpcmc.laboratory.record import Many, NotNegative, Real, Share, at_least, record, word
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
-from lbpcmc.laboratory.series import exponential, pairs, shown
+from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.nonlinear import Fitting, NoFit, NonlinearFit, nonlinear
 from lbpcmc.laboratory.statistics.regression import Array, student
 
@@ -31,42 +31,33 @@ PARAMETERS = ("lag", "mumax", "log10 N0", "log10 Nmax")
 REPORTS = {"growth rate": (1, "1/h", "rate"), "lag": (0, "h", "time")}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CurveData:
     """log10 of the count of one culture over time."""
 
-    hours: tuple[float, ...]
-    log10_count: tuple[float, ...]
+    hours: Annotated[Many[NotNegative], at_least(6)]
+    log10_count: Many[Real]
 
     def __post_init__(self) -> None:
         """Refuse curves with too few points."""
-        hours, counts = pairs("time", self.hours, "log10 count", self.log10_count, least=6)
-        for at, value in enumerate(hours, 1):
-            not_negative(f"time, reading {at}", value)
-        if len(set(hours)) < 5:
-            raise AssayError("time: fewer than 5 different times.", "Accepted: at least 5, from lag to plateau.")
-        if max(counts) - min(counts) <= 0:
-            raise AssayError("log10 count: all readings are the same, the culture did not grow.")
-        fill(self, "hours", hours)
-        fill(self, "log10_count", counts)
+        equally_many(hours=self.hours, log10_count=self.log10_count)
+        if len(set(self.hours)) < 5:
+            raise AssayError(
+                "fewer than 5 different times.", "Accepted: at least 5, from lag to plateau.", field="hours"
+            )
+        if max(self.log10_count) == min(self.log10_count):
+            raise AssayError("all readings are the same, the culture did not grow.", field="log10_count")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CurveRules:
     """What a method states about its growth curve."""
 
-    model: str = "Baranyi"
-    report: str = "growth rate"
+    model: Annotated[str, word(*MODELS)] = "Baranyi"
+    report: Annotated[str, word("growth rate", "lag", "doubling time")] = "growth rate"
     """`growth rate`, `lag` or `doubling time`."""
-    confidence: float = 0.95
-    least_r_squared: float = 0.95
-
-    def __post_init__(self) -> None:
-        """Refuse words that no curve knows."""
-        one_of("model", self.model, MODELS)
-        one_of("report", self.report, ("growth rate", "lag", "doubling time"))
-        fill(self, "confidence", share("confidence", self.confidence))
-        fill(self, "least_r_squared", not_negative("least_r_squared", self.least_r_squared))
+    confidence: Share = 0.95
+    least_r_squared: NotNegative = 0.95
 
 
 def curve(model: str, hours: Array, p: NDArray[Any]) -> NDArray[Any]:

@@ -6,32 +6,32 @@ Invariant: nothing is calculated here; every function hands its parts to the ass
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lbpcmc.laboratory.process import biomass
+from lbpcmc.laboratory.record import Many, Real, record
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.result import Reportable
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WeightPoint:
     """An optical density and the dry weight that it stood for."""
 
-    od: float
-    g_per_l: float
+    od: Real
+    g_per_l: Real
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Weighing:
     """Readings of a sample with the calibration that they are read off."""
 
-    calibration: tuple[WeightPoint, ...]
-    readings: tuple[float, ...]
-    dilution: float = 1.0
+    calibration: Many[WeightPoint]
+    readings: Many[Real]
+    dilution: Real = 1.0
     """How many times the sample was diluted before reading."""
-    blank: float = 0.0
+    blank: Real = 0.0
 
 
 def dry_weight(data: Weighing, rules: biomass.BiomassRules) -> Reportable:

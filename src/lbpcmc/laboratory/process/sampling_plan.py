@@ -9,29 +9,28 @@ Source: NIST/SEMATECH e-Handbook 6.2.3 and 7.2.2.2.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
 from scipy import special, stats
 
-from lbpcmc.laboratory.checks import fill, share, whole
+from lbpcmc.laboratory.checks import share, whole
 from lbpcmc.laboratory.outcome import Heading, conclude
+from lbpcmc.laboratory.record import Count, Share, counted, record
 from lbpcmc.laboratory.result import AssayError, Limits, Reportable, Step
 
 _MOST = 1_000_000
 """Sample size beyond which no plan is sought."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """Inspect `size`, accept with at most `accept` nonconforming."""
 
-    size: int
-    accept: int
+    size: Annotated[int, counted(least=1)]
+    accept: Count
 
     def __post_init__(self) -> None:
         """Refuse a plan that accepts everything."""
-        fill(self, "size", whole("sample size", self.size, least=1))
-        fill(self, "accept", whole("acceptance number", self.accept))
         if self.accept >= self.size:
             raise AssayError(f"Accepting {self.accept} of {self.size} accepts every lot.")
 
@@ -101,36 +100,31 @@ def comparison_size(effect: float, alpha: float, beta: float, *, known_sigma: bo
     return float(size)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Inspection:
     """What an inspection found."""
 
-    inspected: int
-    nonconforming: int
-    lot: int = 0
+    inspected: Annotated[int, counted(least=1)]
+    nonconforming: Count
+    lot: Count = 0
     """Size of the lot; 0 where it is large."""
 
     def __post_init__(self) -> None:
         """Refuse impossible counts."""
-        fill(self, "inspected", whole("inspected", self.inspected, least=1))
-        fill(self, "nonconforming", whole("nonconforming", self.nonconforming, most=self.inspected))
-        fill(self, "lot", whole("lot", self.lot))
+        whole("nonconforming", self.nonconforming, most=self.inspected)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InspectionRules:
     """What a method states about its sampling plan."""
 
-    size: int = 59
-    accept: int = 0
-    confidence: float = 0.95
+    size: Count = 59
+    accept: Count = 0
+    confidence: Share = 0.95
 
     def __post_init__(self) -> None:
         """Refuse an impossible plan."""
-        plan = Plan(self.size, self.accept)
-        fill(self, "size", plan.size)
-        fill(self, "accept", plan.accept)
-        fill(self, "confidence", share("confidence", self.confidence))
+        _ = Plan(self.size, self.accept)
 
 
 def evaluate(found: Inspection, rules: InspectionRules) -> Reportable:

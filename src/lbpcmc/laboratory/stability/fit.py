@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, real
+from lbpcmc.laboratory.checks import one_of
+from lbpcmc.laboratory.record import Label, Many, NotNegative, Real, at_least, record
 from lbpcmc.laboratory.result import AssayError
-from lbpcmc.laboratory.series import label
 from lbpcmc.laboratory.statistics.regression import LinearFit, Term, line, linear, student, variance_ratio
 
 COMMON = "common intercept, common slope"
@@ -26,37 +27,27 @@ SINGLE = "single lot"
 CONVENTIONS = ("pooled error", "separate fits")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StabilityPoint:
     """One result of one lot at one age."""
 
-    lot: str
-    age: float
-    value: float
-
-    def __post_init__(self) -> None:
-        """Refuse a negative age."""
-        fill(self, "lot", label("lot", self.lot))
-        fill(self, "age", not_negative(f"{self.lot}, age", self.age))
-        fill(self, "value", real(f"{self.lot}, value at {self.age}", self.value))
+    lot: Label
+    age: NotNegative
+    value: Real
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StabilityData:
     """A stability study with the limits of its attribute."""
 
-    points: tuple[StabilityPoint, ...]
-    low: float | None = None
-    high: float | None = None
+    points: Annotated[Many[StabilityPoint], at_least(1)]
+    low: Real | None = None
+    high: Real | None = None
 
     def __post_init__(self) -> None:
         """Refuse a study without a limit, or a lot with too little to fit a line."""
-        fill(self, "points", tuple(self.points))
         if self.low is None and self.high is None:
             raise AssayError("The study has no acceptance limit.", "Give the lower limit, the upper, or both.")
-        for field in ("low", "high"):
-            if getattr(self, field) is not None:
-                fill(self, field, real(f"{field} limit", getattr(self, field)))
         if self.low is not None and self.high is not None and self.low >= self.high:
             raise AssayError(f"The lower limit {self.low:g} is not below the upper limit {self.high:g}.")
         for lot in self.lots:
@@ -67,8 +58,6 @@ class StabilityData:
                     f"{lot}: {count} results at {len(ages)} ages are too few for a line and its error.",
                     "Accepted: at least 3 results at 2 ages.",
                 )
-        if not self.points:
-            raise AssayError("The study has no results.")
 
     @property
     def lots(self) -> tuple[str, ...]:

@@ -9,16 +9,16 @@ Models: Mafart et al., Int J Food Microbiol 72:107, 2002; Geeraerd et al., Int J
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 from scipy import optimize
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, share
+from lbpcmc.laboratory.checks import equally_many, one_of
 from lbpcmc.laboratory.outcome import Heading, conclude, refusal
+from lbpcmc.laboratory.record import Many, NotNegative, Positive, Real, Share, at_least, record, word
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
-from lbpcmc.laboratory.series import exponential, pairs, shown
+from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.nonlinear import NoFit, NonlinearFit, nonlinear
 from lbpcmc.laboratory.statistics.regression import Array, student
 
@@ -34,42 +34,30 @@ PARAMETERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SurvivalData:
     """log10 of the viable count over time at one condition; counts below the limit of detection do not belong here."""
 
-    time: tuple[float, ...]
-    log10_count: tuple[float, ...]
+    time: Annotated[Many[NotNegative], at_least(4)]
+    log10_count: Many[Real]
 
     def __post_init__(self) -> None:
         """Refuse impossible series."""
-        time, counts = pairs("time", self.time, "log10 count", self.log10_count, least=4)
-        for index, value in enumerate(time, 1):
-            not_negative(f"time, reading {index}", value)
-        if len(set(time)) < 3:
-            raise AssayError("time: fewer than 3 different times.", "Accepted: at least 3.")
-        fill(self, "time", time)
-        fill(self, "log10_count", counts)
+        equally_many(time=self.time, log10_count=self.log10_count)
+        if len(set(self.time)) < 3:
+            raise AssayError("fewer than 3 different times.", "Accepted: at least 3.", field="time")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InactivationRules:
     """What a method states about its survival curve."""
 
-    model: str = "log-linear"
-    reduction: float = 1.0
+    model: Annotated[str, word(*MODELS)] = "log-linear"
+    reduction: Positive = 1.0
     """log10 reductions whose time is reported."""
-    confidence: float = 0.95
-    time_unit: str = "d"
-    least_r_squared: float = 0.90
-
-    def __post_init__(self) -> None:
-        """Refuse words that no evaluation knows."""
-        one_of("model", self.model, MODELS)
-        one_of("time_unit", self.time_unit, ("min", "h", "d", "wk", "s", "months"))
-        fill(self, "reduction", positive("reduction", self.reduction))
-        fill(self, "confidence", share("confidence", self.confidence))
-        fill(self, "least_r_squared", not_negative("least_r_squared", self.least_r_squared))
+    confidence: Share = 0.95
+    time_unit: Annotated[str, word("min", "h", "d", "wk", "s", "months")] = "d"
+    least_r_squared: NotNegative = 0.90
 
 
 def curve(model: str, time: Array, p: NDArray[Any]) -> NDArray[Any]:

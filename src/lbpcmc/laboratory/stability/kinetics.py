@@ -7,56 +7,47 @@ by cases B3-09 and B3-10 and tests/laboratory/stability/test_kinetics.py.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
-from lbpcmc.laboratory.checks import fill, positive, real, share
+from lbpcmc.laboratory.checks import equally_many, fill
 from lbpcmc.laboratory.constants import GAS_CONSTANT, KELVIN
 from lbpcmc.laboratory.outcome import Heading, conclude
+from lbpcmc.laboratory.record import Celsius, Many, Positive, Share, Text, at_least, record
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
-from lbpcmc.laboratory.series import exponential, numbers, pairs, shown
+from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.regression import LinearFit, line, student
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RateData:
     """Rate constants of one product at several temperatures."""
 
-    degrees_c: tuple[float, ...]
-    rate: tuple[float, ...]
+    degrees_c: Annotated[Many[Celsius], at_least(3)]
+    rate: Many[Positive]
     """In one unit, 1/time."""
 
     def __post_init__(self) -> None:
         """Refuse impossible temperatures and rates."""
-        degrees, rates = pairs("temperature", self.degrees_c, "rate", self.rate, least=3)
-        for index, value in enumerate(degrees, 1):
-            _kelvin(f"temperature, reading {index}", value)
-        fill(self, "degrees_c", degrees)
-        fill(self, "rate", tuple(positive(f"rate, reading {i}", value) for i, value in enumerate(rates, 1)))
-        if len(set(degrees)) < 2:
-            raise AssayError("temperature: all readings are of one temperature.", "Accepted: at least 2, better 3.")
+        equally_many(degrees_c=self.degrees_c, rate=self.rate)
+        if len(set(self.degrees_c)) < 2:
+            raise AssayError(
+                "all readings are of one temperature.", "Accepted: at least 2, better 3.", field="degrees_c"
+            )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ArrheniusRules:
     """What a method states about its Arrhenius evaluation."""
 
-    at_degrees_c: float = 5.0
+    at_degrees_c: Celsius = 5.0
     """Temperature whose rate is reported."""
-    transition_c: float | None = None
+    transition_c: Celsius | None = None
     """Temperature of a glass transition or of freezing; no rate is carried across it."""
-    confidence: float = 0.95
-    gas_constant: float = GAS_CONSTANT
-    rate_unit: str = "1/d"
-
-    def __post_init__(self) -> None:
-        """Refuse impossible temperatures."""
-        fill(self, "at_degrees_c", _kelvin("at_degrees_c", self.at_degrees_c))
-        if self.transition_c is not None:
-            fill(self, "transition_c", _kelvin("transition_c", self.transition_c))
-        fill(self, "confidence", share("confidence", self.confidence))
-        fill(self, "gas_constant", positive("gas_constant", self.gas_constant))
+    confidence: Share = 0.95
+    gas_constant: Positive = GAS_CONSTANT
+    rate_unit: Text = "1/d"
 
 
 def arrhenius(data: RateData) -> LinearFit:
@@ -97,39 +88,30 @@ def evaluate(data: RateData, rules: ArrheniusRules) -> Reportable:
     return conclude(heading, value, limits, gates=gates, trace=trace, flags=flags)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TemperatureRecord:
     """Temperatures of one storage period."""
 
-    degrees_c: tuple[float, ...]
-    weights: tuple[float, ...] = ()
+    degrees_c: Annotated[Many[Celsius], at_least(1)]
+    weights: Many[Positive] = ()
     """How long each lasted; empty where all lasted alike."""
 
     def __post_init__(self) -> None:
         """Refuse impossible temperatures."""
-        fill(self, "degrees_c", numbers("temperature", self.degrees_c, check=_kelvin))
-        weights = self.weights or (1.0,) * len(self.degrees_c)
-        fill(self, "weights", numbers("duration", weights, check=positive))
+        fill(self, "weights", self.weights or (1.0,) * len(self.degrees_c))
         if len(self.weights) != len(self.degrees_c):
             raise AssayError(f"{len(self.degrees_c)} temperatures with {len(self.weights)} durations.", "One for each.")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KineticTemperatureRules:
     """What a method states about a mean kinetic temperature."""
 
-    activation_kj_mol: float = 83.144
-    gas_constant_kj: float = 0.0083144
+    activation_kj_mol: Positive = 83.144
+    gas_constant_kj: Positive = 0.0083144
     """kJ/(mol K); with 83.144 the ratio is 10000 K (USP <1160>)."""
-    highest_c: float | None = None
+    highest_c: Celsius | None = None
     """No reading may exceed it: a mean kinetic temperature does not average an excursion away."""
-
-    def __post_init__(self) -> None:
-        """Refuse impossible constants."""
-        if self.highest_c is not None:
-            fill(self, "highest_c", _kelvin("highest_c", self.highest_c))
-        fill(self, "activation_kj_mol", positive("activation_kj_mol", self.activation_kj_mol))
-        fill(self, "gas_constant_kj", positive("gas_constant_kj", self.gas_constant_kj))
 
 
 def mean_kinetic_temperature(record: TemperatureRecord, rules: KineticTemperatureRules) -> float:
@@ -167,10 +149,3 @@ def evaluate_temperature(record: TemperatureRecord, rules: KineticTemperatureRul
     return conclude(
         Heading("mean kinetic temperature", "degC", "temperature", digits=3), value, None, gates=gates, trace=trace
     )
-
-
-def _kelvin(field: str, value: object) -> float:
-    degrees = real(field, value)
-    if degrees <= -KELVIN:
-        raise AssayError(f"{field}: {degrees:g} degC does not exist.", "Accepted: above -273.15 degC.")
-    return degrees

@@ -6,10 +6,10 @@ Invariant: nothing is calculated here; every function hands its parts to the ass
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import field
+from typing import TYPE_CHECKING, Annotated
 
-from lbpcmc.laboratory.checks import fill, positive, whole
+from lbpcmc.laboratory.record import Positive, counted, record
 from lbpcmc.laboratory.stability import overage
 from lbpcmc.laboratory.stability.shelf_life import ShelfLifeRules
 
@@ -18,20 +18,15 @@ if TYPE_CHECKING:
     from lbpcmc.laboratory.stability.fit import StabilityData
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReleaseRules:
     """What a method states about a release limit or an overage."""
 
-    age: float
+    age: Positive
     """Shelf life that the product must reach, in the study's unit of time."""
-    assays: int = 1
+    assays: Annotated[int, counted(least=1)] = 1
     """Release results that are averaged."""
     study: ShelfLifeRules = field(default_factory=ShelfLifeRules)
-
-    def __post_init__(self) -> None:
-        """Refuse an age that is none."""
-        fill(self, "age", positive("age", self.age))
-        fill(self, "assays", whole("assays", self.assays, least=1))
 
 
 def release_limit(data: StabilityData, rules: ReleaseRules) -> Reportable:

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Annotated
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, share
+from lbpcmc.laboratory.checks import positive
 from lbpcmc.laboratory.outcome import Heading, conclude
+from lbpcmc.laboratory.record import NotNegative, Positive, Share, record, word
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Reportable, Step
 from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.stability.fit import COMMON, CONVENTIONS, Pooling, StabilityData, StabilityPoint, pool, quantile
@@ -22,40 +24,31 @@ SOURCE = "ICH Q1E, appendix B"
 DIRECTIONS = ("decreasing", "increasing", "either")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShelfLifeRules:
     """What a method states about the evaluation of a stability study."""
 
-    scale: str = "as given"
+    scale: Annotated[str, word("as given", "log10", "already log10")] = "as given"
     """`log10` takes the logarithm of results and limits (first-order loss of viability); `already log10` says that they
     are logarithms."""
-    direction: str = "decreasing"
+    direction: Annotated[str, word(*DIRECTIONS)] = "decreasing"
     """decreasing (lower limit), increasing (upper limit), or either, with half of the risk on each side."""
-    confidence: float = 0.95
-    pooling_p: float = 0.25
-    separate_slopes: str = "pooled error"
+    confidence: Share = 0.95
+    pooling_p: Share = 0.25
+    separate_slopes: Annotated[str, word(*CONVENTIONS)] = "pooled error"
     """`pooled error` or `separate fits` where slopes differ."""
-    longest_factor: float = 1.0
+    longest_factor: Positive = 1.0
     """How many times the length of the study the shelf life may be."""
-    longest_added: float = 0.0
+    longest_added: NotNegative = 0.0
     """And how much longer than the study at most, in the study's unit of time."""
-    report: str = "whole units"
+    report: Annotated[str, word("whole units", "as computed")] = "whole units"
     """`whole units` rounds down; `as computed` does not."""
-    time_unit: str = "months"
+    time_unit: Annotated[str, word("months", "d", "wk", "h", "min")] = "months"
 
     def __post_init__(self) -> None:
         """Refuse words that no evaluation knows."""
-        one_of("scale", self.scale, ("as given", "log10", "already log10"))
-        one_of("direction", self.direction, DIRECTIONS)
-        one_of("separate_slopes", self.separate_slopes, CONVENTIONS)
-        one_of("report", self.report, ("whole units", "as computed"))
-        one_of("time_unit", self.time_unit, ("months", "d", "wk", "h", "min"))
-        fill(self, "confidence", share("confidence", self.confidence))
-        fill(self, "pooling_p", share("pooling_p", self.pooling_p))
-        fill(self, "longest_factor", positive("longest_factor", self.longest_factor))
         if self.longest_factor < 1:
-            raise AssayError("longest_factor: below 1 would cut real data off.", "Accepted: 1 and more.")
-        fill(self, "longest_added", not_negative("longest_added", self.longest_added))
+            raise AssayError("below 1 would cut real data off.", "Accepted: 1 and more.", field="longest_factor")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lbpcmc.laboratory.result import AssayError
-from lbpcmc.laboratory.series import numbers, shown
+from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics import summary
 from lbpcmc.laboratory.statistics.chart_constants import constants
 from lbpcmc.laboratory.statistics.run_rules import Signal, signals
@@ -163,8 +163,3 @@ def cusum(values: tuple[float, ...], *, target: float, slack: float, decision: f
         count = len(points)
         charts.append(Chart(f"CUSUM {name}", tuple(points), 0.0, (0.0,) * count, (decision,) * count, slack, out))
     return charts[0], charts[1]
-
-
-def charted(values: object) -> tuple[float, ...]:
-    """Values for a chart, in the order in which they arose."""
-    return numbers("value", values, least=2)

@@ -7,76 +7,61 @@ tests/laboratory/statistics/test_control_charts.py.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import Annotated
 
-from lbpcmc.laboratory.checks import fill, not_negative, one_of, positive, real, whole
+from lbpcmc.laboratory.checks import positive
 from lbpcmc.laboratory.outcome import Heading, conclude
+from lbpcmc.laboratory.record import Count, Many, NotNegative, Positive, Real, Text, at_least, record, up_to, word
 from lbpcmc.laboratory.result import AssayError, Reportable, Step
 from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics.chart_constants import WAYS
-from lbpcmc.laboratory.statistics.control_charts import Chart, charted, cusum, ewma, individuals
+from lbpcmc.laboratory.statistics.control_charts import Chart, cusum, ewma, individuals
 from lbpcmc.laboratory.statistics.run_rules import SETS
 
 KINDS = ("individuals", "EWMA", "CUSUM")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChartData:
     """One value a lot, in the order in which they arose."""
 
-    values: tuple[float, ...]
-    labels: tuple[str, ...] = ()
+    values: Annotated[Many[Real], at_least(2)]
+    labels: Many[Text] = ()
     """Lot numbers, one for each value, or none."""
 
     def __post_init__(self) -> None:
         """Refuse labels that do not match."""
-        fill(self, "values", charted(self.values))
-        fill(self, "labels", tuple(self.labels))
         if self.labels and len(self.labels) != len(self.values):
             raise AssayError(f"{len(self.values)} values with {len(self.labels)} labels.", "One for each.")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChartRules:
     """What a method states about its chart."""
 
-    chart: str = "individuals"
-    run_rules: str = "Western Electric"
+    chart: Annotated[str, word(*KINDS)] = "individuals"
+    run_rules: Annotated[str, word(*SETS)] = "Western Electric"
     """For individuals: `beyond limits`, `Western Electric`, `Nelson`."""
-    scale: str = "as given"
+    scale: Annotated[str, word("as given", "log10")] = "as given"
     """`log10` for counts."""
-    baseline: int = 0
+    baseline: Count = 0
     """How many first values set the limits; 0 takes all (phase I)."""
-    constants: str = "printed"
-    target: float | None = None
+    constants: Annotated[str, word(*WAYS)] = "printed"
+    target: Real | None = None
     """Centre of EWMA and CUSUM; None takes the mean of the baseline."""
-    sigma: float | None = None
+    sigma: Positive | None = None
     """Known sigma; None takes the moving range of the baseline."""
-    weight: float = 0.3
-    width: float = 3.0
-    ewma_limits: str = "opening"
+    weight: Annotated[float, up_to(1)] = 0.3
+    width: Positive = 3.0
+    ewma_limits: Annotated[str, word("opening", "steady")] = "opening"
     """`opening` with time, or `steady` from the first point on, as NIST 6.3.2.4 draws them."""
-    slack_sigma: float = 0.5
-    decision_sigma: float = 5.0
+    slack_sigma: NotNegative = 0.5
+    decision_sigma: Positive = 5.0
 
     def __post_init__(self) -> None:
         """Refuse words that no chart knows."""
-        one_of("chart", self.chart, KINDS)
-        one_of("run_rules", self.run_rules, SETS)
-        one_of("scale", self.scale, ("as given", "log10"))
-        one_of("ewma_limits", self.ewma_limits, ("opening", "steady"))
-        one_of("constants", self.constants, WAYS)
-        fill(self, "weight", positive("weight", self.weight, most=1))
-        fill(self, "width", positive("width", self.width))
-        fill(self, "baseline", whole("baseline", self.baseline))
         if self.baseline == 1:
-            raise AssayError("baseline: one value sets no limits.", "Accepted: 0, or at least 2.")
-        if self.target is not None:
-            fill(self, "target", real("target", self.target))
-        if self.sigma is not None:
-            fill(self, "sigma", positive("sigma", self.sigma))
-        fill(self, "slack_sigma", not_negative("slack_sigma", self.slack_sigma))
-        fill(self, "decision_sigma", positive("decision_sigma", self.decision_sigma))
+            raise AssayError("one value sets no limits.", "Accepted: 0, or at least 2.", field="baseline")
 
 
 def draw(data: ChartData, rules: ChartRules) -> tuple[Chart, ...]:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from lbpcmc.laboratory.checks import fill, not_negative, positive, share
+from lbpcmc.laboratory.checks import fill, share
 from lbpcmc.laboratory.outcome import Heading, conclude
+from lbpcmc.laboratory.record import NotNegative, Positive, Share, record
 from lbpcmc.laboratory.result import AssayError, Limits, Reportable, Step
 from lbpcmc.laboratory.series import numbers, shown
 
@@ -42,21 +43,15 @@ class GageData:
         fill(self, "readings", cells)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GageRules:
     """What a method states about its gage study."""
 
-    pool_above_p: float = 0.25
+    pool_above_p: Share = 0.25
     """The interaction is pooled with the error where its p is above this (AIAG 0.25; others use 0.05)."""
-    study_sigmas: float = 6.0
-    tolerance: float = 0.0
+    study_sigmas: Positive = 6.0
+    tolerance: NotNegative = 0.0
     """Width of the specification, for per cent of tolerance; 0 leaves it out."""
-
-    def __post_init__(self) -> None:
-        """Refuse impossible levels."""
-        fill(self, "pool_above_p", share("pool_above_p", self.pool_above_p))
-        fill(self, "study_sigmas", positive("study_sigmas", self.study_sigmas))
-        fill(self, "tolerance", not_negative("tolerance", self.tolerance))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,37 +6,29 @@ Invariant: nothing is calculated here; every function hands its parts to the ass
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lbpcmc.laboratory.checks import fill, real, share
-from lbpcmc.laboratory.series import label
+from lbpcmc.laboratory.record import Label, Many, Real, Share, record
 from lbpcmc.laboratory.validation import gage
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.result import Reportable
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GageReading:
     """One reading of one part by one operator."""
 
-    part: str
-    operator: str
-    value: float
-
-    def __post_init__(self) -> None:
-        """Refuse a reading of nothing."""
-        fill(self, "part", label("part", self.part))
-        fill(self, "operator", label("operator", self.operator))
-        fill(self, "value", real("value", self.value))
+    part: Label
+    operator: Label
+    value: Real
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GageStudy:
     """Readings of every part by every operator, repeated."""
 
-    readings: tuple[GageReading, ...]
+    readings: Many[GageReading]
 
 
 def gage_study(data: GageStudy, rules: gage.GageRules) -> Reportable:
@@ -52,35 +44,26 @@ def gage_study(data: GageStudy, rules: gage.GageRules) -> Reportable:
     return gage.evaluate(gage.GageData(cells), rules)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RunResult:
     """One result of one run."""
 
-    run: str
-    value: float
-
-    def __post_init__(self) -> None:
-        """Refuse a result of no run."""
-        fill(self, "run", label("run", self.run))
-        fill(self, "value", real("value", self.value))
+    run: Label
+    value: Real
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RunResults:
     """Results of one sample over runs."""
 
-    results: tuple[RunResult, ...]
+    results: Many[RunResult]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PrecisionRules:
     """What a method states about intermediate precision."""
 
-    confidence: float = 0.95
-
-    def __post_init__(self) -> None:
-        """Refuse what is no level."""
-        fill(self, "confidence", share("confidence", self.confidence))
+    confidence: Share = 0.95
 
 
 def precision(data: RunResults, rules: PrecisionRules) -> Reportable:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from scipy import stats
 
-from lbpcmc.laboratory.checks import fill, one_of, share
+from lbpcmc.laboratory.checks import one_of
 from lbpcmc.laboratory.outcome import Heading, conclude
+from lbpcmc.laboratory.record import Many, Real, Share, Text, at_least, record, word
 from lbpcmc.laboratory.result import Flag, Limits, Reportable, Step
 from lbpcmc.laboratory.series import numbers, shown
 from lbpcmc.laboratory.statistics import summary
@@ -22,32 +24,22 @@ from lbpcmc.laboratory.statistics.regression import student
 SIDES = ("two", "upper", "lower")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutlierData:
     """Replicate values of one thing."""
 
-    values: tuple[float, ...]
-
-    def __post_init__(self) -> None:
-        """Refuse fewer than three values."""
-        fill(self, "values", numbers("value", self.values, least=3))
+    values: Annotated[Many[Real], at_least(3)]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutlierRules:
     """What a method states about outliers."""
 
-    alpha: float = 0.05
-    sides: str = "two"
-    confidence: float = 0.95
-    unit: str = ""
-    kind: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse words that no test knows."""
-        fill(self, "alpha", share("alpha", self.alpha))
-        fill(self, "confidence", share("confidence", self.confidence))
-        one_of("sides", self.sides, SIDES)
+    alpha: Share = 0.05
+    sides: Annotated[str, word(*SIDES)] = "two"
+    confidence: Share = 0.95
+    unit: Text = ""
+    kind: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,16 @@ quadrature over the sample mean (Wald & Wolfowitz 1946; Krishnamoorthy & Mathew 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from scipy import optimize, special, stats
 
-from lbpcmc.laboratory.checks import fill, one_of, positive, share, whole
+from lbpcmc.laboratory.checks import one_of, positive, share, whole
 from lbpcmc.laboratory.outcome import Heading, conclude, refusal
+from lbpcmc.laboratory.record import Many, Real, Share, Text, at_least, record, word
 from lbpcmc.laboratory.result import AssayError, Limits, Reportable, Step
-from lbpcmc.laboratory.series import numbers, power_of_ten, shown
+from lbpcmc.laboratory.series import power_of_ten, shown
 from lbpcmc.laboratory.statistics import summary
 
 if TYPE_CHECKING:
@@ -29,37 +29,28 @@ METHODS = ("exact", "Howe", "Howe-Guenther", "Natrella", "nonparametric")
 SIDES = ("two", "lower", "upper")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ToleranceData:
     """Values of one population."""
 
-    values: tuple[float, ...]
-
-    def __post_init__(self) -> None:
-        """Refuse fewer than two values."""
-        fill(self, "values", numbers("value", self.values, least=2))
+    values: Annotated[Many[Real], at_least(2)]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ToleranceRules:
     """What a method states about its tolerance interval."""
 
-    coverage: float = 0.99
+    coverage: Share = 0.99
     """Share of the population."""
-    confidence: float = 0.95
-    sides: str = "two"
-    method: str = "exact"
-    scale: str = "as given"
-    unit: str = ""
-    kind: str = ""
+    confidence: Share = 0.95
+    sides: Annotated[str, word(*SIDES)] = "two"
+    method: Annotated[str, word(*METHODS)] = "exact"
+    scale: Annotated[str, word("as given", "log10")] = "as given"
+    unit: Text = ""
+    kind: Text = ""
 
     def __post_init__(self) -> None:
         """Refuse words that no interval knows."""
-        fill(self, "coverage", share("coverage", self.coverage))
-        fill(self, "confidence", share("confidence", self.confidence))
-        one_of("sides", self.sides, SIDES)
-        one_of("method", self.method, METHODS)
-        one_of("scale", self.scale, ("as given", "log10"))
         if self.sides == "two" and self.method == "Natrella":
             raise AssayError("Natrella's factor is one-sided.", "Accepted for two sides: exact, Howe, Howe-Guenther.")
         if self.sides != "two" and self.method in ("Howe", "Howe-Guenther"):
