@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lbpcmc.reports.chart import ticks
+from lbpcmc.reports.axes import ticks
 from lbpcmc.reports.sheet import REGULAR, fonts, hex_groups, printable, width_of, wrap
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lbpcmc.reports.plot import plot
+from lbpcmc.reports.chart import figure_chart
 from lbpcmc.reports.sheet import Furniture, Sheets, hex_groups, paginate
 from lbpcmc.reports.table import Column, table
 
@@ -56,7 +56,7 @@ def draw_calculation(
         for result, limits in results:
             _result(sheets, result, limits)
         sheets.heading("Figure", needed=260)
-        plot(sheets, figure)
+        figure_chart(sheets, figure)
         _raw(sheets, header)
         _rules(sheets, header)
         _signatures(sheets)

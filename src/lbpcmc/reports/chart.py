@@ -1,110 +1,109 @@
-"""One trend chart: two series over time, drawn as vectors; the numbers stand in the record's tables."""
+"""Charts on paper, drawn as vectors: a trend over a common time, and the figure of a calculation with its legend.
+
+Invariant: the legend of a figure names every series and limit, and a colour never stands alone: marks differ in shape
+(pinned by tests/reports/test_calculation.py).
+"""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportlab.graphics import renderPDF
-from reportlab.graphics.shapes import Circle, Drawing, Line, PolyLine, Rect, String
+from reportlab.graphics.shapes import Drawing, Line
 from reportlab.lib.colors import HexColor
 
-from lbpcmc.reports.sheet import BOLD, FAINT, INK, REGULAR, RULE, fonts, printable, width_of
+from lbpcmc.reports.axes import Axis, bottom_axis, ink_of, left_axis, line, mark, marks, right_axis, text, ticks
+from lbpcmc.reports.sheet import fonts
 
 if TYPE_CHECKING:
-    from reportlab.lib.colors import Color
+    from collections.abc import Iterable, Iterator
 
+    from reportlab.graphics.shapes import Shape
+
+    from lbpcmc.laboratory.figure import Figure, Series
     from lbpcmc.reports.sheet import Sheets
 
-FIRST, SECOND = HexColor("#1f4e79"), HexColor("#b35900")
-HEIGHT = 190.0
+TREND_HEIGHT, _FIGURE_HEIGHT = 190.0, 230.0
+_LEGEND = 11.0
+"""Height of a line of the legend."""
+_LIMIT = HexColor("#b00020")
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Points of one quantity over time."""
-
-    label: str
-    points: tuple[tuple[float, float], ...]
-
-
-def chart(sheets: Sheets, x_label: str, left: Series, right: Series | None) -> None:
+def trend(sheets: Sheets, x_label: str, left: Series, right: Series | None) -> None:
     """Draw `left` (circles, left axis) and `right` (squares, right axis) over a common x axis."""
     fonts()
-    sheets.room(HEIGHT + 10)
-    sheets.y -= HEIGHT
+    _place(sheets, TREND_HEIGHT, _trend(sheets.inner, x_label, left, right))
+
+
+def figure_chart(sheets: Sheets, figure: Figure) -> None:
+    """Draw a figure over the whole width, with its legend beneath."""
+    fonts()
+    entries = list(_legend(figure))
+    lift = _LEGEND * len(entries)
+    shapes = [*_figure(figure, sheets.inner, lift)]
+    for place, (label, signs) in enumerate(reversed(entries)):
+        y = place * _LEGEND + 3
+        shapes += [*_signs(signs, y), text(76, y, label)]
+    _place(sheets, _FIGURE_HEIGHT + lift, shapes)
+
+
+def _place(sheets: Sheets, height: float, shapes: Iterable[Shape]) -> None:
+    sheets.room(height + 6)
+    sheets.y -= height
     if sheets.canvas is not None:
-        renderPDF.draw(_drawing(sheets.inner, x_label, left, right), sheets.canvas, sheets.left, sheets.y)
+        drawing = Drawing(sheets.inner, height)
+        for shape in shapes:
+            drawing.add(shape)
+        renderPDF.draw(drawing, sheets.canvas, sheets.left, sheets.y)
     sheets.y -= 6
 
 
-def _drawing(width: float, x_label: str, left: Series, right: Series | None) -> Drawing:
-    drawing = Drawing(width, HEIGHT)
-    box = (44.0, 34.0, width - 44.0, HEIGHT - 24.0)
-    drawing.add(Rect(box[0], box[1], box[2] - box[0], box[3] - box[1], strokeColor=RULE, fillColor=None))
-    xs = [x for series in (left, right) if series for x, _ in series.points]
-    x_ticks = ticks(min(xs), max(xs))
-    for tick in x_ticks:
-        x = _at(tick, x_ticks, box[0], box[2])
-        drawing.add(Line(x, box[1], x, box[1] - 3, strokeColor=INK))
-        _centred(drawing, x, box[1] - 12, f"{tick:g}")
-    _centred(drawing, (box[0] + box[2]) / 2, box[1] - 25, x_label)
-    _axis(drawing, box, x_ticks, left, FIRST, at_right=False)
-    if right is not None and right.points:
-        _axis(drawing, box, x_ticks, right, SECOND, at_right=True)
-    return drawing
+def _trend(width: float, x_label: str, left: Series, right: Series | None) -> Iterator[Shape]:
+    both = [series for series in (left, right) if series is not None and series.points]
+    xs = [place for series in both for place, _ in series.points]
+    x = Axis(ticks(min(xs), max(xs)), 44.0, width - 44.0)
+    axes = []
+    for series in both:
+        values = [value for _, value in series.points]
+        axes.append(Axis(ticks(min(0.0, *values), max(values)), 34.0, TREND_HEIGHT - 24.0))
+    yield from bottom_axis(x, axes[0], x_label)
+    for number, (series, y) in enumerate(zip(both, axes, strict=True)):
+        draw = right_axis if series is right else left_axis
+        yield from draw(x, y, series.label, ink_of(number))
+        yield line(x, y, series.points, number)
+        yield from marks(x, y, series.points, number)
 
 
-def _axis(
-    drawing: Drawing,
-    box: tuple[float, float, float, float],
-    x_ticks: list[float],
-    series: Series,
-    ink: Color,
-    *,
-    at_right: bool,
-) -> None:
-    values = [y for _, y in series.points]
-    y_ticks = ticks(min(0.0, *values), max(values))
-    edge = box[2] if at_right else box[0]
-    for tick in y_ticks:
-        y = _at(tick, y_ticks, box[1], box[3])
-        text = f"{tick:g}"
-        x = edge + 5 if at_right else edge - 5 - width_of(text, REGULAR, 7)
-        drawing.add(String(x, y - 2.5, text, fontName=REGULAR, fontSize=7, fillColor=ink))
-        if not at_right:
-            drawing.add(Line(box[0], y, box[2], y, strokeColor=RULE, strokeWidth=0.3))
-    label = printable(series.label, BOLD)
-    x = box[2] - width_of(label, BOLD, 8) if at_right else box[0]
-    drawing.add(String(x, box[3] + 8, label, fontName=BOLD, fontSize=8, fillColor=ink))
-    points = [(_at(x, x_ticks, box[0], box[2]), _at(y, y_ticks, box[1], box[3])) for x, y in series.points]
-    drawing.add(PolyLine([c for point in points for c in point], strokeColor=ink, strokeWidth=1))
-    for x, y in points:
-        marker = (
-            Rect(x - 1.8, y - 1.8, 3.6, 3.6, fillColor=ink, strokeColor=ink)
-            if at_right
-            else Circle(x, y, 2, fillColor=ink, strokeColor=ink)
-        )
-        drawing.add(marker)
+def _figure(figure: Figure, width: float, lift: float) -> Iterator[Shape]:
+    left, right, low, high = figure.box
+    x = Axis(ticks(left, right), 54.0, width - 12.0)
+    y = Axis(ticks(low, high), 34.0 + lift, _FIGURE_HEIGHT - 20.0 + lift)
+    yield from bottom_axis(x, y, figure.x_label)
+    yield from left_axis(x, y, figure.y_label)
+    for level in figure.levels:
+        yield _limit(x.start, x.end, y.at(level.value))
+    for number, series in enumerate(figure.lines):
+        yield line(x, y, series.points, number)
+    for number, series in enumerate(figure.marks):
+        yield from marks(x, y, series.points, number)
 
 
-def _at(value: float, axis: list[float], low: float, high: float) -> float:
-    return low + (value - axis[0]) / (axis[-1] - axis[0]) * (high - low)
+def _legend(figure: Figure) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Name of everything that is drawn, or is not, with its kind of sign and its number."""
+    yield from ((series.label, ("mark", at)) for at, series in enumerate(figure.marks))
+    yield from ((series.label, ("line", at)) for at, series in enumerate(figure.lines))
+    yield from ((f"{level.label} {level.value:.6g}", ("level", 0)) for level in figure.levels)
+    yield from ((note, ("note", 0)) for note in figure.notes)
 
 
-def _centred(drawing: Drawing, x: float, y: float, text: str) -> None:
-    shown = printable(text)
-    drawing.add(String(x - width_of(shown, REGULAR, 7) / 2, y, shown, fontName=REGULAR, fontSize=7, fillColor=FAINT))
+def _signs(sign: tuple[str, int], y: float) -> list[Shape]:
+    kind, number = sign
+    if kind == "mark":
+        return [mark(62, y + 2.5, number)]
+    if kind == "line":
+        return [Line(54, y + 2.5, 70, y + 2.5, strokeColor=ink_of(number), strokeWidth=1)]
+    return [_limit(54, 70, y + 2.5)] if kind == "level" else []
 
 
-def ticks(low: float, high: float, wanted: int = 6) -> list[float]:
-    """Round numbers that enclose a range, in steps of 1, 2 or 5 times a power of ten."""
-    if high - low <= 1e-9 * max(abs(low), abs(high), 1.0):
-        high = low + 1.0
-    rough = (high - low) / wanted
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
-    first = math.floor(low / step)
-    last = math.ceil(high / step)
-    return [round(n * step, 12) for n in range(first, last + 1)]
+def _limit(start: float, end: float, y: float) -> Line:
+    return Line(start, y, end, y, strokeColor=_LIMIT, strokeWidth=0.8, strokeDashArray=[3, 2])

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.batch.entries import Act, Entry
 from lbpcmc.documents.model import Phase, Step, StepKind
-from lbpcmc.reports.chart import HEIGHT, Series, chart
+from lbpcmc.laboratory.figure import Series
+from lbpcmc.reports.chart import TREND_HEIGHT, trend
 from lbpcmc.reports.table import Column, table
 
 if TYPE_CHECKING:
@@ -126,9 +127,9 @@ def draw_chart(sheets: Sheets, state: BatchState) -> None:
             continue
         base = next((s for s in phase.steps if s.name.startswith("base") and s.quantity), None)
         right = _series(state, phase, time, base, f"{base.text.rstrip('.')}") if base else None
-        sheets.heading("Trend", needed=HEIGHT + 10)
+        sheets.heading("Trend", needed=TREND_HEIGHT + 10)
         hours = time.unit or (time.quantity.units[0] if time.quantity else None)
-        chart(sheets, f"time ({hours.symbol if hours else ''})", left, _labelled(right, base))
+        trend(sheets, f"time ({hours.symbol if hours else ''})", left, _labelled(right, base))
         return
 
 
