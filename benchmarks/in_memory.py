@@ -7,10 +7,10 @@ import workload
 from rows import Row, best
 
 from lbpcmc.criteria import Verdict, judge_text
-from lbpcmc.criteria.bulk import UNDECIDED, Cell, Columns, Numbers, numbers
+from lbpcmc.criteria.bulk import UNDECIDED, Columns, Numbers, Slot, numbers
 from lbpcmc.criteria.bulk.arrow import strings
 from lbpcmc.documents.stages import Use
-from lbpcmc.results.question import question
+from lbpcmc.results.request import request
 
 NAME = "1,000,000 results in memory (12 tests, 4 units each)"
 NOTE = (
@@ -24,14 +24,14 @@ NOTE = (
 def run() -> list[Row]:
     _, tests, values, units = workload.columns()
     specification = workload.specification()
-    asked = question(specification, Use.RELEASE)
+    asked = request(specification, Use.RELEASE)
     cells, of_pair = [], {}
     for test in specification.tests:
         for unit in test.kind.units[:4]:
             of_pair[test.id, unit.symbol] = len(cells)
             criterion = asked.criterion(test)
             assert criterion is not None
-            cells.append(Cell(criterion, unit))
+            cells.append(Slot(criterion, unit))
     of = np.array([of_pair[pair] for pair in zip(tests, units, strict=True)], dtype=np.int32)
     texts = strings(values)
     parsed = numbers(texts)
@@ -75,7 +75,7 @@ def _prepared(specification: object) -> tuple[np.ndarray, np.ndarray, np.ndarray
     return low, high, np.array(factors)
 
 
-def _different(cells: list[Cell], of: np.ndarray, values: list[str], verdicts: np.ndarray) -> int:
+def _different(cells: list[Slot], of: np.ndarray, values: list[str], verdicts: np.ndarray) -> int:
     """Count distinct results whose verdict is another than that of `judge_text`."""
     found: dict[tuple[int, str], int] = {}
     for cell, value, verdict in zip(of.tolist(), values, verdicts.tolist(), strict=True):

@@ -7,7 +7,7 @@ import pytest
 from lbpcmc.criteria import Verdict, criterion, judge
 from lbpcmc.errors import QuantityError
 from lbpcmc.laboratory.as_reading import as_reading
-from lbpcmc.laboratory.result import AssayError, Limits, Reportable
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Reportable
 from lbpcmc.quantities import kind
 from lbpcmc.quantities.serialised import kind_from_json, kind_to_json
 from lbpcmc.serialised import JsonObject
@@ -26,7 +26,7 @@ def test_the_unrounded_value_meets_the_limit_once():
 
 
 def test_limits_meet_a_criterion_on_limits():
-    result = Reportable("retention", 98.0, "%", RATIO, limits=Limits(93.8, None, 0.95, "exact"))
+    result = Reportable("retention", 98.0, "%", RATIO, limits=ConfidenceLimits(93.8, None, 0.95, "exact"))
     assert verdict(result, "lower 95 % limit NLT 90 %") is Verdict.PASS
     assert verdict(result, "lower 95 % limit NLT 95 %") is Verdict.FAIL
 

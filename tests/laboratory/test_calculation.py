@@ -11,7 +11,7 @@ import pytest
 from lbpcmc.errors import DocumentError, InputError
 from lbpcmc.laboratory.calculation import as_text, as_values, calculate, limits_text, rules_text
 from lbpcmc.laboratory.methods import load_method, named_method
-from lbpcmc.laboratory.result import Limits, Reportable
+from lbpcmc.laboratory.result import ConfidenceLimits, Reportable
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "specs/methods").glob("*.yaml"))
@@ -55,9 +55,9 @@ def test_a_failed_gate_leaves_no_number_and_says_why():
 @pytest.mark.parametrize(
     ("limits", "said"),
     [
-        (Limits(1.0, 2.0, 0.95, "c"), "95 % limits 1.00 to 2.00 CFU/g"),
-        (Limits(None, 2.0, 0.95, "c"), "upper 95 % limit 2.00 CFU/g"),
-        (Limits(1.0, None, 0.9, "c"), "lower 90 % limit 1.00 CFU/g"),
+        (ConfidenceLimits(1.0, 2.0, 0.95, "c"), "95 % limits 1.00 to 2.00 CFU/g"),
+        (ConfidenceLimits(None, 2.0, 0.95, "c"), "upper 95 % limit 2.00 CFU/g"),
+        (ConfidenceLimits(1.0, None, 0.9, "c"), "lower 90 % limit 1.00 CFU/g"),
         (None, ""),
     ],
 )

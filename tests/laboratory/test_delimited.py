@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lbpcmc.errors import InputError
+from lbpcmc.laboratory.raw_table import heading
 from lbpcmc.laboratory.rawdata import RawDataError, parse_raw
 from lbpcmc.laboratory.registry import assays
-from lbpcmc.laboratory.sheet import heading
 
 
 def read(name: str, text: str):

@@ -102,10 +102,11 @@ EVALUATIONS = {
         growth.GrowthData(HOURS[: len(v)], tuple(v)), growth.GrowthRules(report="doubling time", least_r_squared=0)
     ),
     "growth curve": lambda v: growth_models.evaluate(
-        growth_models.CurveData(HOURS[: len(v)], tuple(v)), growth_models.CurveRules(least_r_squared=0)
+        growth_models.GrowthCurveData(HOURS[: len(v)], tuple(v)), growth_models.GrowthCurveRules(least_r_squared=0)
     ),
     "three phases": lambda v: growth_models.evaluate(
-        growth_models.CurveData(HOURS[: len(v)], tuple(v)), growth_models.CurveRules(model="Buchanan", report="lag")
+        growth_models.GrowthCurveData(HOURS[: len(v)], tuple(v)),
+        growth_models.GrowthCurveRules(model="Buchanan", report="lag"),
     ),
     "biomass": lambda v: biomass.evaluate(
         biomass.BiomassData(tuple(v[8:]), dilution=v[0]),

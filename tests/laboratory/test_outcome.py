@@ -1,11 +1,11 @@
 """No value gets past a failed gate."""
 
 from lbpcmc.laboratory.outcome import Heading, conclude, refusal
-from lbpcmc.laboratory.result import Flag, Gate, Limits
+from lbpcmc.laboratory.result import ConfidenceLimits, Flag, Gate
 
 PASSED = Gate("slope", "1", "> 0", passed=True)
 MISSED = Gate("blank", "9", "< 5", passed=False)
-LIMITS = Limits(1.0, 3.0, 0.95, "t")
+LIMITS = ConfidenceLimits(1.0, 3.0, 0.95, "t")
 
 
 def test_every_gate_passed_gives_the_value():

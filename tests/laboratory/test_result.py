@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from lbpcmc.laboratory.result import AssayError, Gate, Limits, Reportable, ReportRounding, round_reported
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Gate, Reportable, ReportRounding, round_reported
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,4 @@ def test_no_number_that_is_none_and_no_result_past_a_failed_gate():
     with pytest.raises(AssayError, match="no reason"):
         Reportable("count", None, "CFU/g")
     with pytest.raises(AssayError, match="confidence limit"):
-        Limits(math.nan, 3.0, 0.95, "exact")
+        ConfidenceLimits(math.nan, 3.0, 0.95, "exact")

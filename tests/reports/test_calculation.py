@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 
 from lbpcmc.laboratory.figure import Figure, Level, Series
-from lbpcmc.laboratory.result import Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.reports.calculation import CalculationHeader, draw_calculation
 
 HEADER = CalculationHeader(
@@ -29,10 +29,10 @@ RESULT = Reportable(
     "log10 CFU/mL",
     "log colonies per volume",
     digits=3,
-    limits=Limits(6.18, 6.40, 0.95, "exact Poisson (Garwood 1936)"),
+    limits=ConfidenceLimits(6.18, 6.40, 0.95, "exact Poisson (Garwood 1936)"),
     flags=(Flag.OVERDISPERSED,),
     gates=(Gate("parallel plates", "p = 0.888", "p ≥ 0.05", passed=True, source="Fisher 1922"),),
-    trace=(Step("count N", "sum C / sum (V d)", "59 / 3e-05 = 1966666.7", "ISO 7218:2007 10.3.2"),),
+    trace=(TraceStep("count N", "sum C / sum (V d)", "59 / 3e-05 = 1966666.7", "ISO 7218:2007 10.3.2"),),
 )
 NOTHING = Reportable(
     "potency of T",

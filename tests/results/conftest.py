@@ -10,7 +10,7 @@ from lbpcmc.criteria import criterion
 from lbpcmc.documents.compiled import compile_document, open_specification
 from lbpcmc.documents.model import Limit, Specification, Test, Use
 from lbpcmc.quantities import kind, quantity
-from lbpcmc.results.question import question
+from lbpcmc.results.request import request
 from lbpcmc.results.tables import read_results
 from lbpcmc.results.validate import validate
 
@@ -101,6 +101,6 @@ def judged(compiled: Specification, tmp_path: Path) -> Callable[..., Validation]
         for number, text in enumerate(texts, 1):
             paths.append(tmp_path / f"r{number}.csv")
             paths[-1].write_text(text, encoding="utf-8")
-        return validate(read_results(paths), question(compiled, use, stage, label_claim))
+        return validate(read_results(paths), request(compiled, use, stage, label_claim))
 
     return run

@@ -14,7 +14,7 @@ import pytest
 from lbpcmc.results import output
 from lbpcmc.results.output import FORMATS, written
 from lbpcmc.results.output_csv import cell
-from lbpcmc.results.pieces import PIECE
+from lbpcmc.results.parallel import PIECE
 
 if TYPE_CHECKING:
     from lbpcmc.results.validate import Validation

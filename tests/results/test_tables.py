@@ -13,7 +13,7 @@ import pytest
 
 from lbpcmc.errors import InputError
 from lbpcmc.results import columns
-from lbpcmc.results.pieces import PIECE, ahead
+from lbpcmc.results.parallel import PIECE, parallel_map
 from lbpcmc.results.tables import read_results
 
 if TYPE_CHECKING:
@@ -216,9 +216,9 @@ def test_many_rows_in_pieces_keep_their_order_and_their_lots(tmp_path: Path) -> 
 
 
 def test_work_ahead_keeps_its_order_and_its_errors() -> None:
-    assert list(ahead(lambda number: number * 2, list(range(100)))) == list(range(0, 200, 2))
+    assert list(parallel_map(lambda number: number * 2, list(range(100)))) == list(range(0, 200, 2))
     with pytest.raises(ZeroDivisionError):
-        list(ahead(lambda number: 1 // number, [1, 0, 1]))
+        list(parallel_map(lambda number: 1 // number, [1, 0, 1]))
 
 
 def test_lots_that_alternate_are_numbered_as_lots_that_follow() -> None:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from lbpcmc.criteria import Verdict, judge_text
 from lbpcmc.documents.stages import Use
 from lbpcmc.errors import InputError, UnitError
-from lbpcmc.results.columns import joined, sheet
-from lbpcmc.results.findings import Rule
-from lbpcmc.results.pieces import PIECE
-from lbpcmc.results.question import question
+from lbpcmc.results.columns import file_columns, joined
+from lbpcmc.results.findings import ResultRule
+from lbpcmc.results.parallel import PIECE
+from lbpcmc.results.request import request
 from lbpcmc.results.validate import validate
 
 if TYPE_CHECKING:
@@ -89,9 +89,9 @@ def test_findings_name_their_rows(judged: Judged) -> None:
         ("missing test", "B", ()),
     }
     said = {finding.rule: finding.said for finding in found.findings}
-    assert "CFU/g" in said[Rule.WRONG_UNIT]
-    assert "DP-1 2 has no test foo" in said[Rule.UNKNOWN_TEST]
-    assert said[Rule.TWO_UNITS] == "the value is in mg/g, its column says % w/w"
+    assert "CFU/g" in said[ResultRule.WRONG_UNIT]
+    assert "DP-1 2 has no test foo" in said[ResultRule.UNKNOWN_TEST]
+    assert said[ResultRule.TWO_UNITS] == "the value is in mg/g, its column says % w/w"
     assert [found.verdict(row).value for row in range(10)] == [
         "pass", "pass", "invalid", "invalid", "invalid", "invalid", "pass", "invalid", "invalid", "invalid",
     ]  # fmt: skip
@@ -109,7 +109,7 @@ def test_tests_may_come_in_several_files(judged: Judged, good: str) -> None:
     assert found.passed
     assert [found.results.place(row) for row in (1, 2)] == [("r1.csv", 3), ("r2.csv", 2)]
     twice = judged(good, good)
-    assert {finding.rule for finding in twice.findings} == {Rule.DUPLICATE}
+    assert {finding.rule for finding in twice.findings} == {ResultRule.DUPLICATE}
     assert len(twice.findings) == 5
 
 
@@ -132,7 +132,7 @@ def test_use_and_stage_choose_the_criterion(judged: Judged, good: str) -> None:
     assert judged(text, stage="commercial").counts == {Verdict.PASS: 4, Verdict.FAIL: 1}
     shelf = judged(text, use=Use.SHELF_LIFE)
     assert shelf.counts == {Verdict.PASS: 1, Verdict.INVALID: 4}
-    assert {finding.rule for finding in shelf.findings} == {Rule.NO_CRITERION}
+    assert {finding.rule for finding in shelf.findings} == {ResultRule.NO_CRITERION}
     with pytest.raises(InputError, match="no stage"):
         judged(text, stage="phase 4")
 
@@ -145,7 +145,7 @@ def test_the_label_claim(judged: Judged, good: str, compiled: Specification) -> 
     with pytest.raises(InputError, match="Leave --label-claim out"):
         judged(good, use=Use.SHELF_LIFE, label_claim="1e9 CFU/capsule")
     with pytest.raises(InputError, match="--label-claim"):
-        question(replace(compiled, label_claim=None), Use.RELEASE)
+        request(replace(compiled, label_claim=None), Use.RELEASE)
 
 
 def _exactly(specification: Specification, test: str, value: str | None, unit: str) -> Verdict:
@@ -155,16 +155,16 @@ def _exactly(specification: Specification, test: str, value: str | None, unit: s
         return Verdict.INVALID
     criterion = known.criterion(Use.RELEASE, specification.stage)
     assert criterion is not None
-    beside = known.unit
+    in_background = known.unit
     if unit.strip() and known.id in ("moisture", "count", "colour"):
         try:
-            beside = known.quantity.unit(unit)
+            in_background = known.quantity.unit(unit)
         except UnitError:
             return Verdict.INVALID
-        carried = judge_text(value, criterion, unit=beside, label_claim=specification.label_claim).reported
-        if value and carried.endswith(("mg/g", "% w/w")) and not carried.endswith(beside.symbol):
+        carried = judge_text(value, criterion, unit=in_background, label_claim=specification.label_claim).reported
+        if value and carried.endswith(("mg/g", "% w/w")) and not carried.endswith(in_background.symbol):
             return Verdict.INVALID
-    return judge_text(value, criterion, unit=beside, label_claim=specification.label_claim).verdict
+    return judge_text(value, criterion, unit=in_background, label_claim=specification.label_claim).verdict
 
 
 _VALUES = st.sampled_from(
@@ -189,20 +189,20 @@ _VALUES = st.sampled_from(
 )
 def test_any_table_row_by_row(rows: list[tuple[str, str, str | None, str]], compiled: Specification) -> None:
     columns = dict(zip(("lot", "test", "value", "unit"), map(list, zip(*rows, strict=True)), strict=True))
-    found = validate(joined([sheet("t", columns, range(1, len(rows) + 1))]), question(compiled, Use.RELEASE))
+    found = validate(joined([file_columns("t", columns, range(1, len(rows) + 1))]), request(compiled, Use.RELEASE))
     for number, (lot, test, value, unit) in enumerate(rows):
         wanted = _exactly(compiled, test, value, unit) if lot.strip() else Verdict.INVALID
         assert found.verdict(number) is wanted, rows[number]
         assert found.judgement(number).verdict is found.verdict(number)
     blank = {number for number, row in enumerate(rows) if not row[2]}
-    missing = [set(finding.rows) for finding in found.findings if finding.rule is Rule.MISSING_VALUE]
+    missing = [set(finding.rows) for finding in found.findings if finding.rule is ResultRule.MISSING_VALUE]
     assert missing == ([blank] if blank else [])
     pairs = [(row[0].strip(), row[1].strip()) for row in rows]
     twice = {pair for pair in pairs if pairs.count(pair) > 1 and pair[1] not in ("foo", "")}
-    assert {(f.lot, f.test) for f in found.findings if f.rule is Rule.DUPLICATE} == twice
+    assert {(f.lot, f.test) for f in found.findings if f.rule is ResultRule.DUPLICATE} == twice
     lots = {row[0].strip() for row in rows} - {""}
     lacking = {lot for lot in lots if {test.id for test in compiled.tests} - {t for own, t in pairs if own == lot}}
-    assert {f.lot for f in found.findings if f.rule is Rule.MISSING_TEST} == lacking
+    assert {f.lot for f in found.findings if f.rule is ResultRule.MISSING_TEST} == lacking
 
 
 def test_a_long_table_in_pieces_is_judged_as_a_short_one(compiled: Specification) -> None:
@@ -218,8 +218,8 @@ def test_a_long_table_in_pieces_is_judged_as_a_short_one(compiled: Specification
     columns["value"][PIECE + 1] = ""
     columns["lot"][PIECE + 2] = "L0"
     told: list[int] = []
-    asked = question(compiled, Use.RELEASE)
-    found = validate(joined([sheet("t", columns, range(lots * 5))]), asked, advance=told.append)
+    asked = request(compiled, Use.RELEASE)
+    found = validate(joined([file_columns("t", columns, range(lots * 5))]), asked, advance=told.append)
     assert sum(told) == lots * 5
     assert len(told) == 3
     odd = tests[(PIECE + 2) % 5]
@@ -228,7 +228,7 @@ def test_a_long_table_in_pieces_is_judged_as_a_short_one(compiled: Specification
         ("duplicate", "L0", ((PIECE + 2) % 5, PIECE + 2)),
         ("missing test", f"L{(PIECE + 2) // 5}", ()),
     }
-    assert odd in next(finding.said for finding in found.findings if finding.rule is Rule.MISSING_TEST)
+    assert odd in next(finding.said for finding in found.findings if finding.rule is ResultRule.MISSING_TEST)
     assert found.counts[Verdict.INVALID] == 1
 
 
@@ -242,7 +242,7 @@ def test_many_different_units_are_sorted_out(compiled: Specification) -> None:
     }
     tests = ["moisture", "x"]
     columns["test"][0] = tests[1]
-    found = validate(joined([sheet("t", columns, range(count))]), question(compiled, Use.RELEASE))
+    found = validate(joined([file_columns("t", columns, range(count))]), request(compiled, Use.RELEASE))
     assert found.counts == {Verdict.PASS: 1, Verdict.INVALID: count - 1}
 
 

@@ -10,7 +10,7 @@ from lbpcmc.desk.shipped import shipped
 from lbpcmc.documents.compiled import open_specification
 from lbpcmc.documents.model import Use
 from lbpcmc.results.output import summary, written
-from lbpcmc.results.question import question
+from lbpcmc.results.request import request
 from lbpcmc.results.tables import read_results
 from lbpcmc.results.validate import validate
 
@@ -24,7 +24,7 @@ def judge_samples(folder: Path) -> tuple[Path, str]:
     """Judge the sample results and write the table into the site; gives the file and its summary."""
     paths = [path for path in shipped("sample_batches") if path.stem == "results"]
     compiled = open_specification(stored_specification(folder, SPECIFICATION).encode())
-    found = validate(read_results(paths), question(compiled, Use.RELEASE, "", ""))
+    found = validate(read_results(paths), request(compiled, Use.RELEASE, "", ""))
     target = folder / "results.txt"
     write_whole(target, written(found, "table"))
     return target, summary(found)

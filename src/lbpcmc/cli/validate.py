@@ -14,7 +14,7 @@ from lbpcmc.cli.options import site_option
 if TYPE_CHECKING:
     from lbpcmc.documents.model import Specification
     from lbpcmc.results.columns import Results
-    from lbpcmc.results.question import Question
+    from lbpcmc.results.request import Request
     from lbpcmc.results.validate import Validation
 
 LONG = 100_000
@@ -58,15 +58,15 @@ def command(  # noqa: PLR0913, PLR0917  # one argument for each option
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads for matrices: there are none to multiply
     from lbpcmc.cli.files import write_whole
-    from lbpcmc.results.pieces import beside
+    from lbpcmc.results.parallel import in_background
     from lbpcmc.results.tables import read_results
 
-    reading = beside(lambda: read_results(results))
+    reading = in_background(lambda: read_results(results))
     from lbpcmc.documents.stages import Use  # imported while the results are read
     from lbpcmc.results.output import summary, written
-    from lbpcmc.results.question import question
+    from lbpcmc.results.request import request
 
-    asked = question(_specification(specification, folder), Use(use.replace("-", " ")), stage, label_claim)
+    asked = request(_specification(specification, folder), Use(use.replace("-", " ")), stage, label_claim)
     found = _judged(reading(), asked)
     if output is not None:
         write_whole(output, written(found, form), keep=(*results, Path(specification)))
@@ -107,7 +107,7 @@ def _document(path: Path) -> Specification:
     return document
 
 
-def _judged(results: Results, asked: Question) -> Validation:
+def _judged(results: Results, asked: Request) -> Validation:
     """Judge, with a progress bar on a terminal where there is much to do."""
     from lbpcmc.results.validate import validate
 

@@ -33,7 +33,7 @@ SHOWN_UNROUNDED = 4
 """Significant digits of an unrounded number in a reason; the trace has all of them."""
 
 
-class Outcome(NamedTuple):
+class ClauseOutcome(NamedTuple):
     """What one clause says about a reading."""
 
     verdict: Verdict
@@ -128,7 +128,7 @@ def meets(bound: Bound, value: Fraction, *, is_low: bool) -> bool:
     return value > bound.value if is_low else value < bound.value
 
 
-def compare(scale: Scale, value: Fraction) -> Outcome:
+def compare(scale: Scale, value: Fraction) -> ClauseOutcome:
     """Compare one number, in the unit of the limits, with them."""
     rule, trace, shown = scale.rule, scale.allowance(), ""
     for bound, is_low in ends(rule):
@@ -141,9 +141,9 @@ def compare(scale: Scale, value: Fraction) -> Outcome:
             side = "below" if rounded < bound.value else "above" if rounded > bound.value else "on"
             number = shown if side == "on" else _telling(value, decimal, bound.value)
             told = f"{number}{scale.unit} is {side} the {scale.limit} {bound.text}{scale.unit}"
-            return Outcome(Verdict.FAIL, told + (", which is excluded" if side == "on" else ""), trace, shown)
+            return ClauseOutcome(Verdict.FAIL, told + (", which is excluded" if side == "on" else ""), trace, shown)
     plural = "s" if rule.low is not None and rule.high is not None else ""
-    return Outcome(Verdict.PASS, f"{shown}{scale.unit} is within the {scale.limit}{plural}", trace, shown)
+    return ClauseOutcome(Verdict.PASS, f"{shown}{scale.unit} is within the {scale.limit}{plural}", trace, shown)
 
 
 def _telling(value: Fraction, rounded: Decimal | None, limit: Fraction) -> str:
@@ -157,7 +157,7 @@ def _telling(value: Fraction, rounded: Decimal | None, limit: Fraction) -> str:
     return fraction_text(value) if Fraction(short) == limit else number_text(short)
 
 
-def measured(scale: Scale, reading: Measured) -> Outcome:
+def measured(scale: Scale, reading: Measured) -> ClauseOutcome:
     """Judge a value; where its confidence limits lie on both sides of a limit the outcome is inconclusive."""
     value, steps = scale.number(reading.quantity)
     outcome = compare(scale, value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lbpcmc.criteria.comparing import (
-    Outcome,
+    ClauseOutcome,
     Scale,
     measured,
     meets,
@@ -53,12 +53,12 @@ def judge_text(
 
 def judge(reading: Reading, criterion: Criterion, *, label_claim: Quantity | None = None) -> Judgement:
     """Judge a reading; the worst clause decides. Raises CriterionError if a label claim is needed and missing."""
-    if stranger := _stranger(reading, criterion):
-        return Judgement(Verdict.INVALID, str(reading), criterion.text, "", stranger)
+    if wrong := _wrong_kind(reading, criterion):
+        return Judgement(Verdict.INVALID, str(reading), criterion.text, "", wrong)
     point = reading
     if criterion.limits_confidence and isinstance(reading, Measured):
         point = Measured(reading.quantity)
-    judged: list[tuple[Outcome, Clause]] = []
+    judged: list[tuple[ClauseOutcome, Clause]] = []
     trace: list[str] = []
     for clause in criterion.clauses:
         if clause.band is Band.TARGET:
@@ -67,7 +67,7 @@ def judge(reading: Reading, criterion: Criterion, *, label_claim: Quantity | Non
         trace += [line for line in outcome.trace if line not in trace]
         judged.append((outcome, clause))
     if not judged:
-        judged.append((Outcome(Verdict.PASS, "a target is aimed at; no limit is set"), criterion.clauses[0]))
+        judged.append((ClauseOutcome(Verdict.PASS, "a target is aimed at; no limit is set"), criterion.clauses[0]))
     outcome, clause = max(judged, key=lambda pair: (pair[0].verdict.rank, pair[1].band is Band.REJECT))
     return Judgement(
         outcome.verdict,
@@ -80,7 +80,7 @@ def judge(reading: Reading, criterion: Criterion, *, label_claim: Quantity | Non
     )
 
 
-def _stranger(reading: Reading, criterion: Criterion) -> str:
+def _wrong_kind(reading: Reading, criterion: Criterion) -> str:
     """Say why a number of another kind cannot be judged; empty where it can."""
     if not isinstance(reading, Measured | Censored) or reading.quantity.kind == criterion.kind:
         return ""
@@ -89,17 +89,17 @@ def _stranger(reading: Reading, criterion: Criterion) -> str:
     return f"{reading} is a {reading.quantity.kind.title}; the criterion is for a {criterion.kind.title}"
 
 
-def _apply(clause: Clause, reading: Reading, claim: Quantity | None) -> Outcome:
+def _apply(clause: Clause, reading: Reading, claim: Quantity | None) -> ClauseOutcome:
     outcome = _judge_rule(clause, reading, claim)
     if outcome.verdict is Verdict.FAIL or (outcome.verdict is Verdict.INCONCLUSIVE and clause.band is not Band.REJECT):
         return outcome._replace(verdict=clause.band.verdict)
     return outcome
 
 
-def _judge_rule(clause: Clause, reading: Reading, claim: Quantity | None) -> Outcome:
+def _judge_rule(clause: Clause, reading: Reading, claim: Quantity | None) -> ClauseOutcome:
     match clause.rule:
         case Report():
-            return Outcome(Verdict.PASS, "reported; no limit is set")
+            return ClauseOutcome(Verdict.PASS, "reported; no limit is set")
         case Conforms():
             return _conforms(reading)
         case AbsentIn():
@@ -108,40 +108,40 @@ def _judge_rule(clause: Clause, reading: Reading, claim: Quantity | None) -> Out
             return _limits(Scale(clause.rule, clause.band, claim), reading)
 
 
-def _conforms(reading: Reading) -> Outcome:
+def _conforms(reading: Reading) -> ClauseOutcome:
     if isinstance(reading, Conformity):
-        return Outcome(Verdict.PASS if reading.conforms else Verdict.FAIL, f"found: {reading}")
-    return Outcome(Verdict.INVALID, "the criterion asks for 'conforms' or 'does not conform'")
+        return ClauseOutcome(Verdict.PASS if reading.conforms else Verdict.FAIL, f"found: {reading}")
+    return ClauseOutcome(Verdict.INVALID, "the criterion asks for 'conforms' or 'does not conform'")
 
 
-def _absent(rule: AbsentIn, reading: Reading) -> Outcome:
+def _absent(rule: AbsentIn, reading: Reading) -> ClauseOutcome:
     if not isinstance(reading, Absence):
-        return Outcome(
+        return ClauseOutcome(
             Verdict.INVALID, f"the criterion asks for 'not detected in {rule.amount}' or 'detected in {rule.amount}'"
         )
     tested, required = reading.amount, rule.amount
     if tested is None:
         if reading.detected:
-            return Outcome(Verdict.FAIL, "detected")
-        return Outcome(Verdict.INCONCLUSIVE, f"the amount tested is not given; {required} is required")
+            return ClauseOutcome(Verdict.FAIL, "detected")
+        return ClauseOutcome(Verdict.INCONCLUSIVE, f"the amount tested is not given; {required} is required")
     if tested.kind != required.kind:
-        return Outcome(Verdict.INVALID, f"tested in {tested}, required in {required}: not comparable")
+        return ClauseOutcome(Verdict.INVALID, f"tested in {tested}, required in {required}: not comparable")
     trace = (f"tested {tested}, required {required}",)
     if reading.detected:
         if tested.root <= required.root:
-            return Outcome(Verdict.FAIL, f"detected in {tested}", trace)
-        return Outcome(Verdict.INCONCLUSIVE, f"detected in {tested}, which is more than {required}", trace)
+            return ClauseOutcome(Verdict.FAIL, f"detected in {tested}", trace)
+        return ClauseOutcome(Verdict.INCONCLUSIVE, f"detected in {tested}, which is more than {required}", trace)
     if tested.root >= required.root:
-        return Outcome(Verdict.PASS, f"not detected in {tested}", trace)
-    return Outcome(Verdict.INCONCLUSIVE, f"only {tested} was tested; {required} is required", trace)
+        return ClauseOutcome(Verdict.PASS, f"not detected in {tested}", trace)
+    return ClauseOutcome(Verdict.INCONCLUSIVE, f"only {tested} was tested; {required} is required", trace)
 
 
-def _limits(scale: Scale, reading: Reading) -> Outcome:
+def _limits(scale: Scale, reading: Reading) -> ClauseOutcome:
     match reading:
         case TooNumerous():
-            return Outcome(Verdict.INCONCLUSIVE, "too numerous to count is no number; count a higher dilution")
+            return ClauseOutcome(Verdict.INCONCLUSIVE, "too numerous to count is no number; count a higher dilution")
         case Absence() | Conformity():
-            return Outcome(Verdict.INVALID, f"'{reading}' is no number; the criterion has limits")
+            return ClauseOutcome(Verdict.INVALID, f"'{reading}' is no number; the criterion has limits")
         case Censored():
             return censored(scale, reading)
         case Measured():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from lbpcmc.criteria.comparing import Outcome, compare, ends, meets
+from lbpcmc.criteria.comparing import ClauseOutcome, compare, ends, meets
 from lbpcmc.criteria.model import Statistic, Verdict
 from lbpcmc.quantities import from_value
 from lbpcmc.quantities.rounding import fraction_text
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from lbpcmc.quantities import Censored, Interval, Measured
 
 
-def censored(scale: Scale, reading: Censored) -> Outcome:
+def censored(scale: Scale, reading: Censored) -> ClauseOutcome:
     """Judge a value of which one bound is known: by its whole range, unrounded."""
     value, steps = scale.number(reading.quantity)
     trace = steps + scale.allowance()
     if scale.rule.statistic is not Statistic.VALUE:
-        return Outcome(Verdict.INCONCLUSIVE, "a censored value has no confidence limits", trace)
+        return ClauseOutcome(Verdict.INCONCLUSIVE, "a censored value has no confidence limits", trace)
     closed = reading.sign in ("≤", "≥")
     if reading.sign in ("<", "≤"):
         low, high = _least(scale, reading), _Edge(value, closed)
@@ -37,11 +37,11 @@ def censored(scale: Scale, reading: Censored) -> Outcome:
         near, far = (low, high) if is_low else (high, low)
         if far is not None and far.misses(bound, is_low=is_low):
             told = f"every value {reading} is outside the {scale.limit} {bound.text}{scale.unit}"
-            return Outcome(Verdict.FAIL, told, trace)
+            return ClauseOutcome(Verdict.FAIL, told, trace)
         sure = sure and near is not None and near.keeps(bound, is_low=is_low)
     if sure:
-        return Outcome(Verdict.PASS, f"every value {reading} is within the limits", trace)
-    return Outcome(Verdict.INCONCLUSIVE, f"{reading} leaves open whether the {scale.limit} is met", trace)
+        return ClauseOutcome(Verdict.PASS, f"every value {reading} is within the limits", trace)
+    return ClauseOutcome(Verdict.INCONCLUSIVE, f"{reading} leaves open whether the {scale.limit} is met", trace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,14 @@ def _least(scale: Scale, reading: Censored) -> _Edge | None:
     return _Edge(least, closed=True)
 
 
-def confidence(scale: Scale, reading: Measured) -> Outcome:
+def confidence(scale: Scale, reading: Measured) -> ClauseOutcome:
     """Judge the confidence limits of a value; those of a higher level only count where they meet the criterion."""
     rule, interval, level = scale.rule, reading.interval, scale.rule.level or Fraction(95)
     side = {Statistic.LOWER: "lower ", Statistic.UPPER: "upper "}.get(rule.statistic, "")
     wanted = f"{side}{fraction_text(level)} % limit{'' if side else 's'}"
     chosen = () if interval is None else _chosen(rule, interval)
     if interval is None or chosen is None:
-        return Outcome(Verdict.INCONCLUSIVE, f"the result gives no {wanted}")
+        return ClauseOutcome(Verdict.INCONCLUSIVE, f"the result gives no {wanted}")
     given, trace = interval.level, scale.allowance()
     if side and interval.low is not None and interval.high is not None:
         given = (100 + interval.level) / 2
@@ -94,13 +94,13 @@ def confidence(scale: Scale, reading: Measured) -> Outcome:
         if outcome.verdict is not Verdict.PASS:
             if given > level:
                 told = f"{outcome.reason}, at more confidence than the criterion asks"
-                return Outcome(Verdict.INCONCLUSIVE, told, trace, rounded)
-            return Outcome(Verdict.FAIL, f"{wanted}: {outcome.reason}", trace, rounded)
+                return ClauseOutcome(Verdict.INCONCLUSIVE, told, trace, rounded)
+            return ClauseOutcome(Verdict.FAIL, f"{wanted}: {outcome.reason}", trace, rounded)
     if given < level:
         told = f"the confidence limits are given at {fraction_text(given)} %, less than {fraction_text(level)} %"
-        return Outcome(Verdict.INCONCLUSIVE, told, trace, rounded)
+        return ClauseOutcome(Verdict.INCONCLUSIVE, told, trace, rounded)
     within = "is within the limit" if side else "are within the limits"
-    return Outcome(Verdict.PASS, f"{wanted} {within}", trace, rounded)
+    return ClauseOutcome(Verdict.PASS, f"{wanted} {within}", trace, rounded)
 
 
 def _chosen(rule: Limits, interval: Interval) -> tuple[Fraction, ...] | None:

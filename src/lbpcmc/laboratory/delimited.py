@@ -15,12 +15,12 @@ from lbpcmc.documents.model import Position
 from lbpcmc.documents.source import Entry, Mapping, Node, Scalar, Sequence
 from lbpcmc.laboratory.building import named, record_in, types_of
 from lbpcmc.laboratory.faults import Fault
-from lbpcmc.laboratory.sheet import heading, read_sheet
+from lbpcmc.laboratory.raw_table import heading, read_raw_table
 from lbpcmc.quantities.kinds import printable
 
 if TYPE_CHECKING:
+    from lbpcmc.laboratory.raw_table import Row
     from lbpcmc.laboratory.registry import Assay, Layout
-    from lbpcmc.laboratory.sheet import Row
 
 SPOKEN = ("title", "remark")
 """What people write beside the data: a title for the result, and remarks, which stay in the file."""
@@ -30,16 +30,16 @@ MOST_ITEMS = 100
 
 def read_delimited(text: str, name: str, assay: Assay) -> tuple[Mapping, list[Fault]]:
     """Build the tree of an assay's raw data; InputError where the file is no table at all."""
-    table = _Table(assay.layout, assay.data_type)
-    sheet = read_sheet(text, name, table.columns, (*SPOKEN, *named(assay.data_type)))
-    for row in sheet.fields:
+    table = _Tree(assay.layout, assay.data_type)
+    raw = read_raw_table(text, name, table.columns, (*SPOKEN, *named(assay.data_type)))
+    for row in raw.fields:
         table.field(row)
-    if sheet.head:
-        table.rows(sheet.head, sheet.rows)
+    if raw.head:
+        table.rows(raw.head, raw.rows)
     return Mapping(table.entries, Position(1, 1)), table.faults
 
 
-class _Table:
+class _Tree:
     """Puts cells where the layout wants them."""
 
     def __init__(self, layout: Layout, data: type) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from lbpcmc.laboratory.result import Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,9 @@ def failed(gates: tuple[Gate, ...] | list[Gate]) -> tuple[str, ...]:
     return tuple(gate.name for gate in gates if not gate.passed)
 
 
-def refusal(heading: Heading, reason: str, gates: tuple[Gate, ...] = (), trace: tuple[Step, ...] = ()) -> Reportable:
+def refusal(
+    heading: Heading, reason: str, gates: tuple[Gate, ...] = (), trace: tuple[TraceStep, ...] = ()
+) -> Reportable:
     """No result, and why."""
     return Reportable(
         heading.quantity, None, heading.unit, heading.kind, "", heading.digits, gates=gates, trace=trace, reason=reason
@@ -35,10 +37,10 @@ def refusal(heading: Heading, reason: str, gates: tuple[Gate, ...] = (), trace: 
 def conclude(
     heading: Heading,
     value: float,
-    limits: Limits | None,
+    limits: ConfidenceLimits | None,
     *,
     gates: tuple[Gate, ...] | list[Gate] = (),
-    trace: tuple[Step, ...] | list[Step] = (),
+    trace: tuple[TraceStep, ...] | list[TraceStep] = (),
     flags: tuple[Flag, ...] = (),
 ) -> Reportable:
     """The value with its limits where every gate passed, otherwise the names of those that failed."""

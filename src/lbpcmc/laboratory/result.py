@@ -57,7 +57,7 @@ class Flag(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConfidenceLimits:
     """A confidence or tolerance interval; a one-sided one has None on its open side."""
 
     low: float | None
@@ -75,7 +75,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TraceStep:
     """One line of the calculation, so that a second person can check it by hand."""
 
     what: str
@@ -115,10 +115,10 @@ class Reportable:
     """Rule of the method for the last of them."""
     finding: str = ""
     """What was found where that is no number, as quantities read it: `not detected in 25 g`."""
-    limits: Limits | None = None
+    limits: ConfidenceLimits | None = None
     flags: tuple[Flag, ...] = ()
     gates: tuple[Gate, ...] = ()
-    trace: tuple[Step, ...] = ()
+    trace: tuple[TraceStep, ...] = ()
     reason: str = ""
     """Why there is no result; empty where there is one."""
 

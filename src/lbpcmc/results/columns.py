@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from lbpcmc.criteria.bulk.arrow import column, integers, strings, text, truths
 from lbpcmc.errors import InputError
 from lbpcmc.results.layout import READ
-from lbpcmc.results.pieces import PIECE
+from lbpcmc.results.parallel import PIECE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ CODES = pa.dictionary(pa.int32(), pa.string())
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class FileColumns:
     """The columns of one file, still in pieces."""
 
     name: str
@@ -74,7 +74,7 @@ class Results:
     units: Coded
     values: pa.ChunkedArray
     """Text; null where the file has a null."""
-    sheets: tuple[tuple[str, Sequence[int]], ...]
+    files: tuple[tuple[str, Sequence[int]], ...]
     """Name and row numbers of each file, in order."""
 
     def __len__(self) -> int:
@@ -90,22 +90,22 @@ class Results:
 
     def place(self, index: int) -> tuple[str, int]:
         """Give the file and the row of a result."""
-        for name, rows in self.sheets:
+        for name, rows in self.files:
             if index < len(rows):
                 return name, rows[index]
             index -= len(rows)
         raise IndexError(index)
 
 
-def sheet(name: str, columns: dict[str, list[str | None]], rows: Sequence[int]) -> Sheet:
-    """Make a sheet of lists of text; None is allowed among the values alone. InputError for text that is no Unicode."""
+def file_columns(name: str, columns: dict[str, list[str | None]], rows: Sequence[int]) -> FileColumns:
+    """Make columns of lists of text; None is allowed among the values alone. InputError for text that is no Unicode."""
     try:
         texts = {part: strings(columns[part]) for part in READ}
     except UnicodeEncodeError as error:
         raise InputError(f"{name} holds half a character.", "Save it as UTF-8.", detail=str(error)) from error
     codes = {part: pa.chunked_array([texts[part].dictionary_encode().cast(CODES)]) for part in ("test", "unit")}
     plain = {part: pa.chunked_array([texts[part]]) for part in ("lot", "value")}
-    return Sheet(name, **plain, **codes, rows=rows)
+    return FileColumns(name, **plain, **codes, rows=rows)
 
 
 def blank(texts: pa.ChunkedArray) -> bool:
@@ -120,17 +120,17 @@ def blank_units(count: int) -> pa.ChunkedArray:
     return pa.chunked_array([pa.DictionaryArray.from_arrays(codes, strings([""]))])
 
 
-def joined(sheets: Sequence[Sheet]) -> Results:
-    """Lay sheets end to end; InputError where there is no row at all."""
-    if not any(len(part.rows) for part in sheets):
-        raise InputError(f"{sheets[0].name} holds no results." if len(sheets) == 1 else "The files hold no results.")
-    values = pa.chunked_array([chunk for part in sheets for chunk in part.value.chunks], pa.string())
+def joined(files: Sequence[FileColumns]) -> Results:
+    """Lay files end to end; InputError where there is no row at all."""
+    if not any(len(part.rows) for part in files):
+        raise InputError(f"{files[0].name} holds no results." if len(files) == 1 else "The files hold no results.")
+    values = pa.chunked_array([chunk for part in files for chunk in part.value.chunks], pa.string())
     return Results(
-        _coded([part.lot for part in sheets]),
-        _coded([part.test for part in sheets]),
-        _coded([part.unit for part in sheets]),
+        _coded([part.lot for part in files]),
+        _coded([part.test for part in files]),
+        _coded([part.unit for part in files]),
         values,
-        tuple((part.name, part.rows) for part in sheets),
+        tuple((part.name, part.rows) for part in files),
     )
 
 

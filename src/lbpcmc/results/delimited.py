@@ -20,14 +20,14 @@ from lbpcmc.results.layout import READ, positions
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lbpcmc.results.columns import Sheet
+    from lbpcmc.results.columns import FileColumns
 
 _FIRST_LINE = 1 << 18
 _PIECE = 1 << 22
 """Bytes that one thread reads at a time."""
 
 
-def read_delimited(path: Path) -> Sheet:
+def read_delimited(path: Path) -> FileColumns:
     """Read CSV in UTF-8 with a header line, fields apart by comma, semicolon or tab.
 
     Raises InputError with the row where one can be named, OSError where the file cannot be read.
@@ -44,14 +44,14 @@ def read_delimited(path: Path) -> Sheet:
     found = positions(header, name)
     left_open = quoted and path.read_bytes().count(b'"') % 2
     table = None if left_open else _by_arrow(path, len(header), found, delimiter, quoted=quoted)
-    from lbpcmc.results.columns import Sheet, blank, blank_units
+    from lbpcmc.results.columns import FileColumns, blank, blank_units
 
     if table is None or blank(table.column(list(found).index("lot"))):
         return _row_by_row(path.read_bytes(), len(header), found, delimiter, name)
     columns = dict(zip(found, table.columns, strict=True))
     if "unit" not in columns:
         columns["unit"] = blank_units(len(table))
-    return Sheet(name, **columns, rows=range(2, len(table) + 2))
+    return FileColumns(name, **columns, rows=range(2, len(table) + 2))
 
 
 def _header(line: bytes, name: str) -> tuple[list[str], str]:
@@ -87,10 +87,10 @@ def _by_arrow(path: Path, width: int, found: dict[str, int], delimiter: str, *, 
         return None
 
 
-def _row_by_row(data: bytes, width: int, found: dict[str, int], delimiter: str, name: str) -> Sheet:
+def _row_by_row(data: bytes, width: int, found: dict[str, int], delimiter: str, name: str) -> FileColumns:
     """Read what is not regular: blank rows are left out, and a row that is wrong is named."""
     from lbpcmc.quantities.kinds import printable
-    from lbpcmc.results.columns import sheet
+    from lbpcmc.results.columns import file_columns
 
     columns: dict[str, list[str | None]] = {column: [] for column in READ}
     rows: list[int] = []
@@ -105,4 +105,4 @@ def _row_by_row(data: bytes, width: int, found: dict[str, int], delimiter: str, 
         for column in READ:
             columns[column].append(cells[found[column]] if column in found else "")
         rows.append(number)
-    return sheet(name, columns, rows)
+    return file_columns(name, columns, rows)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 from lbpcmc.errors import InputError
-from lbpcmc.results.columns import Sheet, sheet
+from lbpcmc.results.columns import FileColumns, file_columns
 from lbpcmc.results.layout import NEEDED, READ, positions
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _FOREIGN = (
 """What openpyxl raises for a workbook that is damaged or is none."""
 
 
-def read_excel(path: Path) -> Sheet:
+def read_excel(path: Path) -> FileColumns:
     """Read the first worksheet whose first row names lot, test and value.
 
     Raises InputError: no workbook, too large unpacked, no such sheet, or a cell that is no text or plain number.
@@ -62,7 +62,7 @@ def read_excel(path: Path) -> Sheet:
                 break
         else:
             rows = iter(())
-        return _sheet(rows, positions(header, name), name)
+        return _columns_of(rows, positions(header, name), name)
     except _FOREIGN as error:
         raise InputError(
             f"{name} is no workbook that can be read.", detail=f"{type(error).__name__}: {error}"
@@ -84,7 +84,7 @@ def _measure(data: bytes, name: str) -> None:
         )
 
 
-def _sheet(found: Iterator[Any], places: dict[str, int], name: str) -> Sheet:
+def _columns_of(found: Iterator[Any], places: dict[str, int], name: str) -> FileColumns:
     columns: dict[str, list[str | None]] = {column: [] for column in READ}
     rows: list[int] = []
     for number, cells in enumerate(found, 2):
@@ -98,7 +98,7 @@ def _sheet(found: Iterator[Any], places: dict[str, int], name: str) -> Sheet:
             text = texts.get(column)
             columns[column].append(text if column == "value" else text or "")
         rows.append(number)
-    return sheet(name, columns, rows)
+    return file_columns(name, columns, rows)
 
 
 def _cell(cell: Any, where: str) -> str | None:

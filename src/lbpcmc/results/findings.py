@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from lbpcmc.criteria.bulk.arrow import text
 from lbpcmc.errors import InputError
 from lbpcmc.quantities.kinds import printable
-from lbpcmc.results.pieces import PIECE
+from lbpcmc.results.parallel import PIECE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ MOST_CELLS = 1 << 27
 """Lots times tests that are counted at once."""
 
 
-class Rule(StrEnum):
+class ResultRule(StrEnum):
     """What was found."""
 
     UNKNOWN_TEST = "unknown test"
@@ -47,10 +47,10 @@ class Rule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ResultFinding:
     """One thing that cannot be right."""
 
-    rule: Rule
+    rule: ResultRule
     said: str
     """One sentence."""
     rows: Sequence[int] = ()
@@ -65,23 +65,25 @@ def indexes(mask: NDArray[np.bool_]) -> list[int]:
     return found
 
 
-def missing_values(blank: NDArray[np.intp], others: NDArray[np.intp], texts: Sequence[str | None]) -> Iterator[Finding]:
+def missing_values(
+    blank: NDArray[np.intp], others: NDArray[np.intp], texts: Sequence[str | None]
+) -> Iterator[ResultFinding]:
     """Find rows without a value: the blank ones, and those of the others whose text nobody can see."""
     unseen = [row for row, typed in zip(others.tolist(), texts, strict=True) if not typed or typed.isspace()]
     if rows := sorted([*blank.tolist(), *unseen]):
-        yield Finding(Rule.MISSING_VALUE, f"{_rows(len(rows))} without a value", rows)
+        yield ResultFinding(ResultRule.MISSING_VALUE, f"{_rows(len(rows))} without a value", rows)
 
 
-def missing_lots(results: Results) -> Iterator[Finding]:
+def missing_lots(results: Results) -> Iterator[ResultFinding]:
     """Find rows without a lot."""
     unnamed = pc.index(results.lots.table, text("")).as_py()
     if unnamed >= 0 and (rows := indexes(results.lots.codes == unnamed)):
-        yield Finding(Rule.MISSING_LOT, f"{_rows(len(rows))} without a lot", rows)
+        yield ResultFinding(ResultRule.MISSING_LOT, f"{_rows(len(rows))} without a lot", rows)
 
 
 def per_lot(
     results: Results, tests: NDArray[np.int32], width: int, required: Sequence[tuple[int, str]]
-) -> Iterator[Finding]:
+) -> Iterator[ResultFinding]:
     """Find tests that a lot has twice or not at all.
 
     `tests` numbers each test that the results name, below `width`, -1 where it is not known; `required` are
@@ -104,10 +106,12 @@ def per_lot(
     for lot in np.flatnonzero((table[:, [number for number, _ in required]] < 0).any(axis=1)).tolist():
         absent = [test for number, test in required if table[lot, number] < 0]
         if name := lots.name(lot):
-            yield Finding(Rule.MISSING_TEST, f"lot {printable(name)} has no result for {', '.join(absent)}", lot=name)
+            yield ResultFinding(
+                ResultRule.MISSING_TEST, f"lot {printable(name)} has no result for {', '.join(absent)}", lot=name
+            )
 
 
-def _duplicates(results: Results, keys: NDArray[np.int32], last: NDArray[np.int32]) -> Iterator[Finding]:
+def _duplicates(results: Results, keys: NDArray[np.int32], last: NDArray[np.int32]) -> Iterator[ResultFinding]:
     """Find rows that share lot and test; `last` is the last row of each such pair, its last entry that of no pair."""
     earlier = [np.empty(0, np.intp)]
     for start in range(0, len(keys), PIECE):
@@ -123,7 +127,7 @@ def _duplicates(results: Results, keys: NDArray[np.int32], last: NDArray[np.int3
         first = int(group[0])
         lot, test = results.lots.at(first), results.tests.at(first)
         said = f"lot {printable(lot)} has {len(group)} results for {printable(test)}"
-        yield Finding(Rule.DUPLICATE, said, group.tolist(), lot=lot, test=test)
+        yield ResultFinding(ResultRule.DUPLICATE, said, group.tolist(), lot=lot, test=test)
 
 
 def _rows(count: int) -> str:

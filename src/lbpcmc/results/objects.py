@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import InputError
 from lbpcmc.quantities.kinds import printable
-from lbpcmc.results.columns import Sheet, sheet
+from lbpcmc.results.columns import FileColumns, file_columns
 from lbpcmc.results.layout import NEEDED, READ
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class _Written(str):
     __slots__ = ()
 
 
-def read_json(path: Path) -> Sheet:
+def read_json(path: Path) -> FileColumns:
     """Read a JSON array of objects with lot, test, value, unit; rows count from 1. InputError names the row."""
     name = path.name
     found = _parsed(_text(path), name)
@@ -29,14 +29,14 @@ def read_json(path: Path) -> Sheet:
         found = found["results"]
     if not isinstance(found, list):
         raise InputError(f"{name} holds no list of results.", 'Accepted: [{"lot": "A", "test": "T", "value": "5.0"}].')
-    return _sheet(enumerate(found, 1), name)
+    return _columns_of(enumerate(found, 1), name)
 
 
-def read_json_lines(path: Path) -> Sheet:
+def read_json_lines(path: Path) -> FileColumns:
     """Read one JSON object a line; rows are lines. InputError names the row."""
     name = path.name
     lines = _text(path).split("\n")
-    return _sheet(
+    return _columns_of(
         ((row, _parsed(line, f"{name} row {row}")) for row, line in enumerate(lines, 1) if line.strip()), name
     )
 
@@ -68,7 +68,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _sheet(found: Iterable[tuple[int, Any]], name: str) -> Sheet:
+def _columns_of(found: Iterable[tuple[int, Any]], name: str) -> FileColumns:
     columns: dict[str, list[str | None]] = {column: [] for column in READ}
     rows: list[int] = []
     for row, entry in found:
@@ -79,7 +79,7 @@ def _sheet(found: Iterable[tuple[int, Any]], name: str) -> Sheet:
         for column in READ:
             columns[column].append(_cell(entry, column, f"{name} row {row}"))
         rows.append(row)
-    return sheet(name, columns, rows)
+    return file_columns(name, columns, rows)
 
 
 def _cell(entry: dict[str, Any], column: str, where: str) -> str | None:

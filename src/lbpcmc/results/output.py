@@ -13,7 +13,7 @@ from lbpcmc.quantities.kinds import printable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from lbpcmc.results.findings import Finding
+    from lbpcmc.results.findings import ResultFinding
     from lbpcmc.results.validate import Validation
 
 FORMATS = {
@@ -59,7 +59,7 @@ def table(validation: Validation) -> Iterator[bytes]:
 
 def summary(validation: Validation) -> str:
     """Sum up in one line: what was judged by what, and how it came out."""
-    asked = validation.question
+    asked = validation.request
     known = asked.specification
     counts = ", ".join(f"{count:,} {verdict.value}" for verdict, count in validation.counts.items())
     findings = len(validation.findings)
@@ -69,11 +69,11 @@ def summary(validation: Validation) -> str:
     )
 
 
-def places(validation: Validation, finding: Finding, most: int = 5) -> str:
+def places(validation: Validation, finding: ResultFinding, most: int = 5) -> str:
     """Name the rows of a finding, as ` (row 5, 7)`."""
     if not len(finding.rows):
         return ""
-    several = len(validation.results.sheets) > 1
+    several = len(validation.results.files) > 1
     named = []
     for index in list(finding.rows[:most]):
         name, row = validation.results.place(index)
@@ -100,7 +100,7 @@ def _line(validation: Validation, index: int) -> tuple[str, ...]:
     name, row = results.place(index)
     found = validation.judgement(index)
     return (
-        f"{printable(name)} {row}" if len(results.sheets) > 1 else str(row),
+        f"{printable(name)} {row}" if len(results.files) > 1 else str(row),
         printable(results.lots.at(index)),
         printable(results.tests.at(index)),
         found.verdict.value,

@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lbpcmc.criteria import Verdict
-from lbpcmc.criteria.bulk import Cell
+from lbpcmc.criteria.bulk import Slot
 from lbpcmc.criteria.bulk.arrow import column, strings, text
-from lbpcmc.results.pieces import PIECE, ahead
+from lbpcmc.results.parallel import PIECE, parallel_map
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,37 +38,37 @@ def csv_rows(validation: Validation) -> Iterator[bytes | memoryview]:
     Criterion and reason of a plain pass stay empty.
     """
     results = validation.results
-    several = len(results.sheets) > 1
+    several = len(results.files) > 1
     yield ",".join((("file",) if several else ()) + COLUMNS).encode() + b"\n"
     lots, tests = _texts(results.lots.table), _texts(results.tests.table)
     ends = _ends(validation)
     refused = np.array([outcome.verdict is Verdict.INVALID for outcome in validation.outcomes], dtype=np.bool_)
-    heads = [cell(name) for name, _ in results.sheets] if several else [""]
-    rows = [_numbers(numbers) for _, numbers in results.sheets]
+    heads = [cell(name) for name, _ in results.files] if several else [""]
+    rows = [_numbers(numbers) for _, numbers in results.files]
 
     def written(piece: tuple[int, int, int, pa.Array]) -> memoryview:
-        sheet, first, start, values = piece
+        file, first, start, values = piece
         cut = slice(start, start + len(values))
-        keys = validation.of[cut] * np.int32(len(validation.outcomes)) + validation.states[cut]
+        keys = validation.slot_indexes[cut] * np.int32(len(validation.outcomes)) + validation.states[cut]
         columns = [
-            rows[sheet].slice(first, len(values)).cast(pa.string()),
+            rows[file].slice(first, len(values)).cast(pa.string()),
             lots.take(column(results.lots.codes[cut])),
             tests.take(column(results.tests.codes[cut])),
             _values(values, validation.odd, start, refused[validation.states[cut]]),
             ends.take(column(keys)),
         ]
-        return _bytes(pc.binary_join_element_wise(*([text(heads[sheet])] if several else []), *columns, text(",")))
+        return _bytes(pc.binary_join_element_wise(*([text(heads[file])] if several else []), *columns, text(",")))
 
-    yield from ahead(written, _pieces(results))
+    yield from parallel_map(written, _pieces(results))
 
 
 def _pieces(results: Results) -> list[tuple[int, int, int, pa.Array]]:
     """Cut the values where files end: number of the file, place in it, index of the first row, values."""
-    starts = np.cumsum([0, *(len(rows) for _, rows in results.sheets)])
+    starts = np.cumsum([0, *(len(rows) for _, rows in results.files)])
     found = []
     for start, values in results.pieces():
-        sheet = int(np.searchsorted(starts, start, side="right")) - 1
-        found.append((sheet, start - int(starts[sheet]), start, values))
+        file = int(np.searchsorted(starts, start, side="right")) - 1
+        found.append((file, start - int(starts[file]), start, values))
     return found
 
 
@@ -94,11 +94,11 @@ def _numbers(rows: Sequence[int]) -> pa.Array:
 
 def _ends(validation: Validation) -> pa.Array:
     """Give the last four cells of a row for each pair of cell and outcome, flat; empty where a pair does not occur."""
-    units, outcomes, cells = validation.results.units, validation.outcomes, validation.cells
+    units, outcomes, cells = validation.results.units, validation.outcomes, validation.slots
     unit_of = np.zeros(len(cells), dtype=np.int32)
     met = np.zeros(len(cells) * len(outcomes), dtype=np.bool_)
-    for start in range(0, len(validation.of), PIECE):
-        of = validation.of[start : start + PIECE]
+    for start in range(0, len(validation.slot_indexes), PIECE):
+        of = validation.slot_indexes[start : start + PIECE]
         unit_of[of] = units.codes[start : start + PIECE]
         met[of * np.int32(len(outcomes)) + validation.states[start : start + PIECE]] = True
     texts = [""] * len(met)
@@ -107,7 +107,7 @@ def _ends(validation: Validation) -> pa.Array:
         judged, outcome = cells[number], outcomes[state]
         told = [units.name(int(unit_of[number])), outcome.verdict.value, "", ""]
         if outcome.verdict is not Verdict.PASS:
-            told[2:] = [judged.criterion.text if isinstance(judged, Cell) else "", outcome.reason]
+            told[2:] = [judged.criterion.text if isinstance(judged, Slot) else "", outcome.reason]
         texts[key] = ",".join(map(cell, told)) + "\n"
     return strings(texts)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lbpcmc.results.findings import Finding
+    from lbpcmc.results.findings import ResultFinding
     from lbpcmc.results.validate import Validation
 
 FORMAT = "lbpcmc validation 1"
@@ -16,7 +16,7 @@ FORMAT = "lbpcmc validation 1"
 
 def json_document(validation: Validation) -> Iterator[bytes]:
     """Write the validation as JSON in UTF-8: what was asked, counts, findings, results in the order of the files."""
-    asked, known = validation.question, validation.question.specification
+    asked, known = validation.request, validation.request.specification
     head = {
         "format": FORMAT,
         "specification": {"id": known.id, "version": known.version, "title": known.title},
@@ -31,7 +31,7 @@ def json_document(validation: Validation) -> Iterator[bytes]:
     yield b',\n "results": ['
     mark = "\n  "
     index = 0
-    for name, rows in validation.results.sheets:
+    for name, rows in validation.results.files:
         for row in rows:
             result = json.dumps(_result(validation, index, name, row), ensure_ascii=False)
             yield f"{mark}{result}".encode("utf-8", "backslashreplace")
@@ -39,7 +39,7 @@ def json_document(validation: Validation) -> Iterator[bytes]:
     yield b"\n ]\n}\n"
 
 
-def _finding(validation: Validation, finding: Finding) -> dict[str, Any]:
+def _finding(validation: Validation, finding: ResultFinding) -> dict[str, Any]:
     rows = [validation.results.place(index) for index in finding.rows]
     return {
         "rule": finding.rule.value,

@@ -21,7 +21,7 @@ _MOST = 1000
 
 def junit(validation: Validation) -> Iterator[bytes]:
     """Write the validation as JUnit XML; fail and inconclusive are failures, invalid results and findings errors."""
-    known = validation.question.specification
+    known = validation.request.specification
     lots = validation.results.lots
     cases = len(validation.results) + len(validation.findings)
     counts = validation.counts

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lbpcmc.errors import InputError
-from lbpcmc.results.columns import CODES, Sheet, blank_units
+from lbpcmc.results.columns import CODES, FileColumns, blank_units
 from lbpcmc.results.layout import MOST_BYTES, positions
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 20_000_000
 
 
-def read_parquet(path: Path) -> Sheet:
+def read_parquet(path: Path) -> FileColumns:
     """Read the columns lot, test, value, unit of a Parquet file; rows count from 1.
 
     Raises InputError for what is no Parquet file, is too large unpacked, or has columns that are no text or numbers.
@@ -39,7 +39,7 @@ def read_parquet(path: Path) -> Sheet:
         raise InputError(f"{name} is no Parquet file that can be read.", detail=str(error)) from error
     if "unit" not in columns:
         columns["unit"] = blank_units(len(table))
-    return Sheet(name, **columns, rows=range(1, len(table) + 1))
+    return FileColumns(name, **columns, rows=range(1, len(table) + 1))
 
 
 def _text(column: pa.ChunkedArray, what: str, name: str) -> pa.ChunkedArray:

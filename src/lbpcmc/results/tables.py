@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from lbpcmc.results.columns import Results, Sheet
+    from lbpcmc.results.columns import FileColumns, Results
 
 READERS = {
     ".csv": ("delimited", "read_delimited"),
@@ -39,13 +39,13 @@ def read_results(paths: Sequence[Path]) -> Results:
     """
     if not paths:
         raise InputError("No result file was named.")
-    sheets = [read_sheet(path) for path in paths]
+    files = [read_file(path) for path in paths]
     from lbpcmc.results.columns import joined  # reading begins before the rest is imported
 
-    return joined(sheets)
+    return joined(files)
 
 
-def read_sheet(path: Path) -> Sheet:
+def read_file(path: Path) -> FileColumns:
     """Read one result file; raises as `read_results`."""
     known = READERS.get(path.suffix.casefold())
     if known is None:
@@ -55,7 +55,7 @@ def read_sheet(path: Path) -> Sheet:
     if not _checked(path):
         raise InputError(f"{path.name} is empty.")
     module, function = known
-    reader: Callable[[Path], Sheet] = getattr(import_module(f"lbpcmc.results.{module}"), function)
+    reader: Callable[[Path], FileColumns] = getattr(import_module(f"lbpcmc.results.{module}"), function)
     try:
         return reader(path)
     except OSError as error:

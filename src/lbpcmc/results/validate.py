@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lbpcmc.criteria import Judgement, Verdict, judge_text
-from lbpcmc.criteria.bulk import UNDECIDED, Cell, Columns, Numbers, Outcome, numbers
+from lbpcmc.criteria.bulk import UNDECIDED, BulkOutcome, Columns, Numbers, Slot, numbers
 from lbpcmc.criteria.bulk.arrow import column
 from lbpcmc.errors import QuantityError
 from lbpcmc.quantities import Censored, Measured, read
 from lbpcmc.quantities.kinds import printable
-from lbpcmc.results.findings import Finding, Rule, missing_lots, missing_values, per_lot
-from lbpcmc.results.pieces import ahead
-from lbpcmc.results.question import assigned
+from lbpcmc.results.findings import ResultFinding, ResultRule, missing_lots, missing_values, per_lot
+from lbpcmc.results.parallel import parallel_map
+from lbpcmc.results.request import assigned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lbpcmc.results.columns import Results
-    from lbpcmc.results.question import Assignment, Question
+    from lbpcmc.results.request import Assignment, Request
 
 _LETTERS = re.compile(r"[^\W\d_]|[%°]").search
 
@@ -40,16 +40,16 @@ _LETTERS = re.compile(r"[^\W\d_]|[%°]").search
 class Validation:
     """All results with their verdicts, and the findings about them."""
 
-    question: Question
+    request: Request
     results: Results
-    findings: tuple[Finding, ...]
-    outcomes: Sequence[Outcome]
+    findings: tuple[ResultFinding, ...]
+    outcomes: Sequence[BulkOutcome]
     states: NDArray[np.int32]
     """Index of the outcome of each result."""
-    cells: Sequence[Cell | Outcome]
+    slots: Sequence[Slot | BulkOutcome]
     """What results are judged by, or why they cannot be."""
-    of: NDArray[np.int32]
-    """Index of the cell of each result."""
+    slot_indexes: NDArray[np.int32]
+    """Index of the slot of each result."""
     odd: NDArray[np.intp]
     """Results whose text is no plain number."""
 
@@ -59,18 +59,18 @@ class Validation:
 
     def criterion(self, index: int) -> str:
         """Give the criterion of one result as written; empty where there is none."""
-        cell = self.cells[self.of[index]]
-        return cell.criterion.text if isinstance(cell, Cell) else ""
+        slot = self.slots[self.slot_indexes[index]]
+        return slot.criterion.text if isinstance(slot, Slot) else ""
 
     def judgement(self, index: int) -> Judgement:
         """Judge one result again, with every conversion and rounding as words."""
-        cell = self.cells[self.of[index]]
+        slot = self.slots[self.slot_indexes[index]]
         text: str | None = self.results.values[index].as_py()
-        if isinstance(cell, Outcome):
+        if isinstance(slot, BulkOutcome):
             unit = self.results.units.at(index)
             shown = f"{text} {unit}" if text and text[-1].isdigit() else text or ""
-            return Judgement(cell.verdict, printable(shown.strip()), "", cell.rule, cell.reason)
-        return judge_text(text, cell.criterion, unit=cell.unit, label_claim=cell.label_claim)
+            return Judgement(slot.verdict, printable(shown.strip()), "", slot.rule, slot.reason)
+        return judge_text(text, slot.criterion, unit=slot.unit, label_claim=slot.label_claim)
 
     @property
     def counts(self) -> dict[Verdict, int]:
@@ -86,41 +86,41 @@ class Validation:
         return not self.findings and all(verdict.accepted for verdict in self.counts)
 
 
-def validate(results: Results, question: Question, *, advance: Callable[[int], None] | None = None) -> Validation:
+def validate(results: Results, request: Request, *, advance: Callable[[int], None] | None = None) -> Validation:
     """Judge all results; `advance` is told how many more were judged, for a progress bar.
 
     Raises InputError if the specification needs a label claim that is not given.
     """
-    assignment = assigned(results, question)
-    columns = Columns(assignment.cells)
+    assignment = assigned(results, request)
+    columns = Columns(assignment.slots)
     states = np.empty(len(results), dtype=np.int32)
     blank: list[NDArray[np.intp]] = []
     odd: list[NDArray[np.intp]] = []
     for start, found in _pieces(results):
         piece = slice(start, start + len(found.values))
-        states[piece] = columns.place(found, assignment.of[piece])
+        states[piece] = columns.place(found, assignment.slot_indexes[piece])
         blank.append(found.blank + start)
         odd.append(found.odd + start)
         if advance is not None:
             advance(len(found.values))
     others = np.flatnonzero(states == UNDECIDED)
     texts: list[str | None] = results.values.take(column(others)).to_pylist()
-    cells, of = list(assignment.cells), assignment.of
-    states[others] = columns.decide(texts, of[others])
+    slots, slot_indexes = list(assignment.slots), assignment.slot_indexes
+    states[others] = columns.decide(texts, slot_indexes[others])
     clashes = [*_clashes(results, assignment, others, texts), *_without_a_lot(results)]
     if clashes:
-        of = of.copy()
+        slot_indexes = slot_indexes.copy()
     for finding, outcome in clashes:
-        of[finding.rows] = len(cells)
+        slot_indexes[finding.rows] = len(slots)
         states[finding.rows] = columns.number(outcome)
-        cells.append(outcome)
+        slots.append(outcome)
     findings = (
         *assignment.findings,
         *(finding for finding, _ in clashes),
         *missing_values(np.concatenate(blank), others, texts),
-        *per_lot(results, assignment.tests, len(question.specification.tests), assignment.required),
+        *per_lot(results, assignment.tests, len(request.specification.tests), assignment.required),
     )
-    return Validation(question, results, findings, columns.outcomes, states, cells, of, np.concatenate(odd))
+    return Validation(request, results, findings, columns.outcomes, states, slots, slot_indexes, np.concatenate(odd))
 
 
 def _pieces(results: Results) -> Iterator[tuple[int, Numbers]]:
@@ -129,24 +129,24 @@ def _pieces(results: Results) -> Iterator[tuple[int, Numbers]]:
     def parsed(piece: tuple[int, pa.Array]) -> tuple[int, Numbers]:
         return piece[0], numbers(piece[1])
 
-    yield from ahead(parsed, results.pieces())
+    yield from parallel_map(parsed, results.pieces())
 
 
-def _without_a_lot(results: Results) -> Iterator[tuple[Finding, Outcome]]:
+def _without_a_lot(results: Results) -> Iterator[tuple[ResultFinding, BulkOutcome]]:
     """A result that belongs to no lot is never a pass."""
     for finding in missing_lots(results):
-        yield finding, Outcome(Verdict.INVALID, "", "the row names no lot")
+        yield finding, BulkOutcome(Verdict.INVALID, "", "the row names no lot")
 
 
 def _clashes(
     results: Results, assignment: Assignment, others: NDArray[np.intp], texts: Sequence[str | None]
-) -> Iterator[tuple[Finding, Outcome]]:
+) -> Iterator[tuple[ResultFinding, BulkOutcome]]:
     """Find values that carry another unit than their column says."""
 
     @cache
-    def carried(cell: int, text: str) -> str:
-        judged = assignment.cells[cell]
-        if not isinstance(judged, Cell) or judged.unit is None:
+    def carried(slot: int, text: str) -> str:
+        judged = assignment.slots[slot]
+        if not isinstance(judged, Slot) or judged.unit is None:
             return ""
         try:
             found = read(text, judged.criterion.kind, judged.unit, tested_in=judged.criterion.tested_in)
@@ -159,8 +159,8 @@ def _clashes(
     units, names = results.units, results.units.names()
     clashing: dict[tuple[str, str], list[int]] = {}
     for row, text, unit in zip(others.tolist(), texts, units.codes[others].tolist(), strict=True):
-        if text and names[unit] and _LETTERS(text) and (symbol := carried(int(assignment.of[row]), text)):
+        if text and names[unit] and _LETTERS(text) and (symbol := carried(int(assignment.slot_indexes[row]), text)):
             clashing.setdefault((symbol, names[unit]), []).append(row)
-    for (symbol, beside), found in clashing.items():
-        said = f"the value is in {symbol}, its column says {printable(beside)}"
-        yield Finding(Rule.TWO_UNITS, said, found), Outcome(Verdict.INVALID, "", said)
+    for (symbol, own), found in clashing.items():
+        said = f"the value is in {symbol}, its column says {printable(own)}"
+        yield ResultFinding(ResultRule.TWO_UNITS, said, found), BulkOutcome(Verdict.INVALID, "", said)

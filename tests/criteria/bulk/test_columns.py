@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lbpcmc.criteria import Verdict, criterion, judge_text
 from lbpcmc.criteria.bulk import arrow
 from lbpcmc.criteria.bulk.arrow import column, floats, integers, strings, truths
-from lbpcmc.criteria.bulk.breakpoints import UNDECIDED, CriterionBreakpoints, Outcome
-from lbpcmc.criteria.bulk.columns import BLOCK, Cell, Columns
+from lbpcmc.criteria.bulk.breakpoints import UNDECIDED, BulkOutcome, CriterionBreakpoints
+from lbpcmc.criteria.bulk.columns import BLOCK, Columns, Slot
 from lbpcmc.criteria.bulk.parsing import numbers
 from lbpcmc.quantities import kind, quantity
 
@@ -59,7 +59,7 @@ ODD: list[str | None] = [
 ]
 
 
-def _edges(cell: Cell) -> list[str]:
+def _edges(cell: Slot) -> list[str]:
     """Texts on, and one float beside, each step of a cell in its unit."""
     unit = cell.unit or cell.criterion.kind.units[0]
     found = []
@@ -79,16 +79,16 @@ def _judged(columns: Columns, texts: list[str | None], cells: list[int]) -> list
     return [columns.outcomes[state].verdict for state in found]
 
 
-def _cells() -> list[Cell]:
+def _cells() -> list[Slot]:
     cells = [
-        Cell(judged, unit)
+        Slot(judged, unit)
         for name, written in CRITERIA
         for judged in [criterion(written, kind(name))]
         for unit in (None, *kind(name).units)
     ]
     claimed = kind("colonies per capsule")
     claim = quantity("1.0e9 CFU/capsule", claimed)
-    return [*cells, Cell(criterion("80 to 500 % of label claim", claimed), claimed.units[0], claim)]
+    return [*cells, Slot(criterion("80 to 500 % of label claim", claimed), claimed.units[0], claim)]
 
 
 def test_all_cells_in_one_table_on_every_edge_and_every_odd_text() -> None:
@@ -120,7 +120,7 @@ def test_all_cells_in_one_table_on_every_edge_and_every_odd_text() -> None:
 )
 def test_any_column(rows: list[tuple[str | None, int]]) -> None:
     cells = [
-        Cell(criterion(written, kind("mass fraction")), unit)
+        Slot(criterion(written, kind("mass fraction")), unit)
         for _, written in CRITERIA[:2]
         for unit in kind("mass fraction").units[:3]
     ]
@@ -145,20 +145,20 @@ def test_more_rows_than_a_block_and_numbers_that_leave_nothing_open() -> None:
 
 
 def test_the_outcome_says_why_without_the_number() -> None:
-    columns = Columns([Cell(criterion("NMT 5.0 % w/w", kind("mass fraction")), kind("mass fraction").units[0])])
+    columns = Columns([Slot(criterion("NMT 5.0 % w/w", kind("mass fraction")), kind("mass fraction").units[0])])
     states = columns.place(numbers(strings(["5.04", "5.05", "", "> 6", "-1"])), np.zeros(5, np.int32))
     assert [columns.outcomes[state] for state in states] == [
-        Outcome(Verdict.PASS, "NMT 5.0 % w/w", "within the limit"),
-        Outcome(Verdict.FAIL, "NMT 5.0 % w/w", "above the limit 5.0 % w/w"),
-        Outcome(Verdict.INVALID, "", "no result: a missing value is never a pass"),
-        Outcome(Verdict.FAIL, "NMT 5.0 % w/w", "every value is outside the limit 5.0 % w/w"),
-        Outcome(Verdict.INVALID, "", "less than the smallest mass fraction there is"),
+        BulkOutcome(Verdict.PASS, "NMT 5.0 % w/w", "within the limit"),
+        BulkOutcome(Verdict.FAIL, "NMT 5.0 % w/w", "above the limit 5.0 % w/w"),
+        BulkOutcome(Verdict.INVALID, "", "no result: a missing value is never a pass"),
+        BulkOutcome(Verdict.FAIL, "NMT 5.0 % w/w", "every value is outside the limit 5.0 % w/w"),
+        BulkOutcome(Verdict.INVALID, "", "less than the smallest mass fraction there is"),
     ]
 
 
 def test_an_outcome_in_place_of_a_cell_holds_for_every_text() -> None:
-    fixed = Outcome(Verdict.INVALID, "", "no such test")
-    columns = Columns([fixed, Cell(criterion("NMT 5", kind("number")))])
+    fixed = BulkOutcome(Verdict.INVALID, "", "no such test")
+    columns = Columns([fixed, Slot(criterion("NMT 5", kind("number")))])
     assert _judged(columns, ["1", "1", "", "<1", "x"], [0, 1, 0, 0, 0]) == [
         Verdict.INVALID, Verdict.PASS, Verdict.INVALID, Verdict.INVALID, Verdict.INVALID,
     ]  # fmt: skip

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lbpcmc.laboratory.counts.consortium import Consortium, ConsortiumRules, StrainCount, evaluate, sd_of_ln
-from lbpcmc.laboratory.result import AssayError, Flag, Limits, Reportable
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Reportable
 
 
 def count(value, sign="", relative=1.2, unit="CFU/g", kind="colonies per mass"):
-    limits = Limits(value / relative, value * relative, 0.95, "x") if not sign else None
+    limits = ConfidenceLimits(value / relative, value * relative, 0.95, "x") if not sign else None
     return Reportable("viable count", value, unit, kind, sign=sign, limits=limits)
 
 

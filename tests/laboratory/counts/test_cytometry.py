@@ -17,7 +17,7 @@ from lbpcmc.laboratory.counts.cytometry import (
     trend_ratio,
     viability,
 )
-from lbpcmc.laboratory.result import AssayError, Flag, Limits, Reportable
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Reportable
 from lbpcmc.quantities import kind
 
 RUN = Acquisition(active=9_000, total=12_000, volume_ul=50, dilution=1e-4, stain_factor=1.1)
@@ -100,7 +100,9 @@ def test_share_of_active_cells():
 
 def test_a_ratio_to_the_plate_count_is_a_ratio():
     afu = evaluate(CytometryRuns((RUN,)))
-    cfu = Reportable("viable count", 1.0e9, "CFU/mL", "colonies per volume", limits=Limits(0.9e9, 1.1e9, 0.95, "x"))
+    cfu = Reportable(
+        "viable count", 1.0e9, "CFU/mL", "colonies per volume", limits=ConfidenceLimits(0.9e9, 1.1e9, 0.95, "x")
+    )
     ratio = trend_ratio(afu, cfu)
     assert ratio.value == pytest.approx(afu.value / 1e9)
     assert ratio.kind == ""

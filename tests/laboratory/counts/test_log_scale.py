@@ -12,10 +12,12 @@ from lbpcmc.laboratory.counts.qpcr import QpcrRules, QpcrRun
 from lbpcmc.laboratory.counts.qpcr import evaluate as qpcr
 from lbpcmc.laboratory.counts.qpcr_curve import Standard
 from lbpcmc.laboratory.counts.uncertainty import log_digits
-from lbpcmc.laboratory.result import AssayError, Flag, Limits, Reportable
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Reportable
 from lbpcmc.quantities import kind
 
-COUNT = Reportable("count", 2.0e9, "AFU/mL", "active fluorescent units per volume", limits=Limits(1e9, 4e9, 0.95, "c"))
+COUNT = Reportable(
+    "count", 2.0e9, "AFU/mL", "active fluorescent units per volume", limits=ConfidenceLimits(1e9, 4e9, 0.95, "c")
+)
 
 
 def test_value_and_limits_share_the_scale():
@@ -26,7 +28,7 @@ def test_value_and_limits_share_the_scale():
 
 
 def test_a_bound_stays_a_bound_and_a_limit_of_zero_is_open():
-    found = on_log10(replace(COUNT, sign="<", flags=(Flag.CENSORED,), limits=Limits(0.0, 4e9, 0.95, "c")), 1)
+    found = on_log10(replace(COUNT, sign="<", flags=(Flag.CENSORED,), limits=ConfidenceLimits(0.0, 4e9, 0.95, "c")), 1)
     assert found.reported == "< 9.3 log10 AFU/mL"
     assert found.flags == (Flag.CENSORED,)
     assert found.limits.low is None
@@ -66,7 +68,7 @@ def test_digits_show_the_decimals_asked_for(value, decimals, digits):
 @settings(deadline=None, max_examples=60)
 @given(st.floats(1e-3, 1e15), st.floats(1.0, 50.0))
 def test_limits_bracket_on_both_scales(value, factor):
-    count = replace(COUNT, value=value, limits=Limits(value / factor, value * factor, 0.95, "c"))
+    count = replace(COUNT, value=value, limits=ConfidenceLimits(value / factor, value * factor, 0.95, "c"))
     found = on_log10(count, 2)
     assert found.limits.low <= found.value <= found.limits.high
     assert 10**found.value == pytest.approx(value, rel=1e-9)

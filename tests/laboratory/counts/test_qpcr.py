@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lbpcmc.laboratory.counts.qpcr import QpcrRules, QpcrRun, evaluate
-from lbpcmc.laboratory.counts.qpcr_curve import CurveRules, Standard, curve_gates, fit_curve
+from lbpcmc.laboratory.counts.qpcr_curve import Standard, StandardCurveRules, curve_gates, fit_curve
 from lbpcmc.laboratory.result import AssayError, Flag
 
 NOISE = (0.05, -0.04, 0.02, -0.03, 0.01, 0.04, -0.05, 0.03, -0.02, -0.01, 0.02, -0.02)
@@ -120,7 +120,7 @@ def test_no_signal_and_outside_the_standards():
 
 def test_gates_of_the_curve_can_be_widened_by_the_method():
     curve = fit_curve(standards(slope=-2.5))
-    wide = curve_gates(curve, CurveRules(efficiency_high=1.6), 0.95)
+    wide = curve_gates(curve, StandardCurveRules(efficiency_high=1.6), 0.95)
     assert all(gate.passed for gate in wide)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lbpcmc.laboratory.process import growth_models as models
 from lbpcmc.laboratory.process.growth import GrowthData, GrowthRules, doubling_time, doublings, evaluate
-from lbpcmc.laboratory.process.growth_models import CurveData, CurveRules
+from lbpcmc.laboratory.process.growth_models import GrowthCurveData, GrowthCurveRules
 from lbpcmc.laboratory.result import AssayError, Flag
 
 HOURS = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0)
@@ -75,10 +75,10 @@ def test_doublings_between_two_counts():
         (lambda: GrowthRules(report="generation"), "is not known"),
         (lambda: doubling_time(10, 5, 1), "did not grow"),
         (lambda: doublings(0, 5), "is not positive"),
-        (lambda: CurveData((0, 1, 2, 3, 4), (1, 2, 3, 4, 5)), "5 are too few"),
-        (lambda: CurveData((0, 0, 1, 1, 2, 2), (1, 2, 3, 4, 5, 6)), "fewer than 5 different times"),
-        (lambda: CurveData(HOURS, (3.0,) * 8), "did not grow"),
-        (lambda: CurveRules(model="Monod"), "is not known"),
+        (lambda: GrowthCurveData((0, 1, 2, 3, 4), (1, 2, 3, 4, 5)), "5 are too few"),
+        (lambda: GrowthCurveData((0, 0, 1, 1, 2, 2), (1, 2, 3, 4, 5, 6)), "fewer than 5 different times"),
+        (lambda: GrowthCurveData(HOURS, (3.0,) * 8), "did not grow"),
+        (lambda: GrowthCurveRules(model="Monod"), "is not known"),
     ],
 )
 def test_impossible_data_are_refused(make, said):
@@ -109,43 +109,45 @@ NOISE = np.random.default_rng(8).normal(size=len(TIMES)) * 0.03
 
 def curve(model, parameters=(4.0, 1.2, 3.5, 8.5), unit=1.0):
     exact = models.curve(model, TIMES, np.array(parameters))
-    return CurveData(tuple(float(t) * unit for t in TIMES), tuple(float(v) for v in exact + NOISE))
+    return GrowthCurveData(tuple(float(t) * unit for t in TIMES), tuple(float(v) for v in exact + NOISE))
 
 
 @pytest.mark.parametrize("model", models.MODELS)
 def test_each_model_finds_its_own_parameters(model):
     found = models.fit(curve(model), model).parameters
     assert list(found) == pytest.approx([4.0, 1.2, 3.5, 8.5], rel=0.06)
-    result = models.evaluate(curve(model), CurveRules(model=model))
+    result = models.evaluate(curve(model), GrowthCurveRules(model=model))
     assert result.limits.low < result.value < result.limits.high
     assert model in result.quantity
 
 
 @pytest.mark.parametrize(("report", "value", "unit"), [("lag", 4.0, "h"), ("doubling time", math.log(2) / 1.2, "h")])
 def test_lag_and_doubling_time_from_a_curve(report, value, unit):
-    result = models.evaluate(curve("Baranyi"), CurveRules(report=report))
+    result = models.evaluate(curve("Baranyi"), GrowthCurveRules(report=report))
     assert result.value == pytest.approx(value, rel=0.06)
     assert result.unit == unit
     assert result.limits.low < result.value < result.limits.high
 
 
 def test_a_scatter_without_a_curve_gives_a_reason():
-    cloud = CurveData(tuple(range(8)), (5.0, 3.0, 6.0, 2.0, 6.5, 3.1, 5.2, 2.2))
-    result = models.evaluate(cloud, CurveRules())
+    cloud = GrowthCurveData(tuple(range(8)), (5.0, 3.0, 6.0, 2.0, 6.5, 3.1, 5.2, 2.2))
+    result = models.evaluate(cloud, GrowthCurveRules())
     assert result.value is None
     assert result.reason
 
 
 def test_a_lag_before_the_first_reading_is_flagged():
-    early = CurveData(tuple(float(t) for t in TIMES), tuple(float(v) for v in 5 + 3 * (1 - np.exp(-TIMES / 4)) + NOISE))
-    result = models.evaluate(early, CurveRules(model="Gompertz"))
+    early = GrowthCurveData(
+        tuple(float(t) for t in TIMES), tuple(float(v) for v in 5 + 3 * (1 - np.exp(-TIMES / 4)) + NOISE)
+    )
+    result = models.evaluate(early, GrowthCurveRules(model="Gompertz"))
     assert result.value is None or Flag.EXTRAPOLATED in result.flags
 
 
 @settings(deadline=None, max_examples=15)
 @given(st.sampled_from(("Baranyi", "Gompertz")), st.floats(0.1, 20))
 def test_the_unit_of_time_scales_the_rate(model, unit):
-    found = models.evaluate(curve(model), CurveRules(model=model)).value
-    assert models.evaluate(curve(model, unit=unit), CurveRules(model=model)).value == pytest.approx(
+    found = models.evaluate(curve(model), GrowthCurveRules(model=model)).value
+    assert models.evaluate(curve(model, unit=unit), GrowthCurveRules(model=model)).value == pytest.approx(
         found / unit, rel=1e-5
     )

@@ -6,9 +6,9 @@ after another. `arrow` passes columns between Arrow, numpy and Python.
 
 from __future__ import annotations
 
-from lbpcmc.criteria.bulk.breakpoints import UNDECIDED, Outcome
-from lbpcmc.criteria.bulk.columns import Cell, Columns
+from lbpcmc.criteria.bulk.breakpoints import UNDECIDED, BulkOutcome
+from lbpcmc.criteria.bulk.columns import Columns, Slot
 from lbpcmc.criteria.bulk.parsing import Numbers, numbers
 from lbpcmc.criteria.bulk.texts import compiled
 
-__all__ = ["UNDECIDED", "Cell", "Columns", "Numbers", "Outcome", "compiled", "numbers"]
+__all__ = ["UNDECIDED", "BulkOutcome", "Columns", "Numbers", "Slot", "compiled", "numbers"]

@@ -39,7 +39,7 @@ UNDECIDED = -1
 """Index of no outcome: the exact path decides."""
 
 
-class Outcome(NamedTuple):
+class BulkOutcome(NamedTuple):
     """What holds for every value between two breakpoints."""
 
     verdict: Verdict
@@ -67,7 +67,7 @@ class Breakpoints:
     """Where the outcome may change, ascending, in the root unit of the kind."""
     states: tuple[int, ...]
     """Index of the outcome before the first point, on it, behind it, on the second ..."""
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[BulkOutcome, ...]
 
     def in_floats(self, unit: Unit, *, short: bool) -> FloatBreakpoints:
         """Give the breakpoints in `unit`, for numbers of at most 15 significant digits (`short`) or of any length."""
@@ -114,29 +114,29 @@ class CriterionBreakpoints:
 
     def _find(self, sign: str) -> Breakpoints:
         points = sorted(set(_points(self.criterion, self.label_claim, rounded=not sign)))
-        outcomes: dict[Outcome, int] = {}
+        outcomes: dict[BulkOutcome, int] = {}
         states = [outcomes.setdefault(self._outcome(value, sign), len(outcomes)) for value in _between(points)]
         return Breakpoints(tuple(points), tuple(states), tuple(outcomes))
 
-    def _outcome(self, root: Fraction, sign: str) -> Outcome:
+    def _outcome(self, root: Fraction, sign: str) -> BulkOutcome:
         kind = self.criterion.kind
         unit = kind.units[0]
         value = (root - unit.offset) / unit.scale
         if kind.least is not None and (value < kind.least or (value == kind.least and sign == "<")):
-            return Outcome(Verdict.INVALID, "", f"less than the smallest {kind.title} there is")
+            return BulkOutcome(Verdict.INVALID, "", f"less than the smallest {kind.title} there is")
         number = Quantity(value, unit, kind, "")
         reading = Censored(sign, number) if sign else Measured(number)
         return outcome(judge(reading, self.criterion, label_claim=self.label_claim))
 
 
-def outcome(found: Judgement) -> Outcome:
+def outcome(found: Judgement) -> BulkOutcome:
     """Give the outcome of one judgement: its reason without the number that was compared."""
     reason = found.reason
     if found.rounded and (number := _NUMBER.match(reason)):
         reason = reason[number.end() :]
     elif found.reported[:1] in SIGNS:
         reason = reason.replace(f"{found.reported} ", "")
-    return Outcome(found.verdict, found.rule, reason)
+    return BulkOutcome(found.verdict, found.rule, reason)
 
 
 def _between(points: list[Fraction]) -> list[Fraction]:

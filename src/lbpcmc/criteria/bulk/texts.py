@@ -22,7 +22,7 @@ from lbpcmc.quantities import quantity
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lbpcmc.criteria.bulk.breakpoints import FloatBreakpoints, Outcome
+    from lbpcmc.criteria.bulk.breakpoints import BulkOutcome, FloatBreakpoints
     from lbpcmc.criteria.model import Criterion, Verdict
     from lbpcmc.quantities import Kind, Quantity, Unit
 
@@ -57,11 +57,11 @@ def compiled(
     return _placing(CriterionBreakpoints(criterion, label_claim), unit, lambda found: found.verdict, exactly)
 
 
-def outcomes(breakpoints: CriterionBreakpoints, unit: Unit | None) -> Callable[[str | None], Outcome]:
+def outcomes(breakpoints: CriterionBreakpoints, unit: Unit | None) -> Callable[[str | None], BulkOutcome]:
     """Compile breakpoints into a function from typed text to its outcome; remembers what was hard."""
 
     @lru_cache(maxsize=1 << 16)
-    def exactly(text: str | None) -> Outcome:
+    def exactly(text: str | None) -> BulkOutcome:
         return outcome(judge_text(text, breakpoints.criterion, unit=unit, label_claim=breakpoints.label_claim))
 
     return _placing(breakpoints, unit, lambda known: known, exactly)
@@ -70,7 +70,7 @@ def outcomes(breakpoints: CriterionBreakpoints, unit: Unit | None) -> Callable[[
 def _placing(
     breakpoints: CriterionBreakpoints,
     unit: Unit | None,
-    told: Callable[[Outcome], _Found],
+    told: Callable[[BulkOutcome], _Found],
     exactly: Callable[[str | None], _Found],
 ) -> Callable[[str | None], _Found]:
     whole = breakpoints.criterion.kind.whole

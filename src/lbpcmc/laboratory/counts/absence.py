@@ -12,7 +12,7 @@ from typing import Annotated
 from lbpcmc.laboratory.checks import whole
 from lbpcmc.laboratory.counts.units import count_unit
 from lbpcmc.laboratory.record import Count, Label, Many, Positive, Share, YesNo, counted, record, word
-from lbpcmc.laboratory.result import Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.statistics import proportion
 
 
@@ -60,7 +60,7 @@ def evaluate(data: AbsenceTest, rules: AbsenceRules | None = None) -> Reportable
     unit = count_unit("CFU", data.per)
     amount = f"{data.amount:g} {data.per}"
     quantity = f"search for {data.organism}"
-    trace = [Step("enrichments", f"{data.tested} of {amount}", f"{data.detected} with {data.organism}")]
+    trace = [TraceStep("enrichments", f"{data.tested} of {amount}", f"{data.detected} with {data.organism}")]
     failed = [gate.name for gate in gates if not gate.passed]
     if failed:
         reason = f"not valid: {', '.join(failed)}"
@@ -70,14 +70,16 @@ def evaluate(data: AbsenceTest, rules: AbsenceRules | None = None) -> Reportable
             quantity, None, unit.unit, unit.kind, finding=f"detected in {amount}", gates=gates, trace=tuple(trace)
         )
     bound = upper_bound(total, rules.level)
-    trace.append(Step("upper bound", "-ln(1 - level) / amount", f"{bound:.6g} {unit.unit} in {total:g} {data.per}"))
+    trace.append(
+        TraceStep("upper bound", "-ln(1 - level) / amount", f"{bound:.6g} {unit.unit} in {total:g} {data.per}")
+    )
     return Reportable(
         quantity=quantity,
         value=None,
         unit=unit.unit,
         kind=unit.kind,
         finding=f"not detected in {total:g} {data.per}",
-        limits=Limits(None, bound, rules.level, "Poisson, nothing found, one-sided"),
+        limits=ConfidenceLimits(None, bound, rules.level, "Poisson, nothing found, one-sided"),
         flags=(Flag.CENSORED,),
         gates=gates,
         trace=tuple(trace),
@@ -102,6 +104,6 @@ def prevalence(data: AbsenceTest, level: float = 0.95) -> Reportable:
         value=100 * data.detected / data.tested,
         unit="%",
         kind="ratio",
-        limits=Limits(100 * low, 100 * high, level, "exact binomial (Clopper & Pearson 1934)"),
-        trace=(Step("share of units", "detected / tested", f"{data.detected} / {data.tested}"),),
+        limits=ConfidenceLimits(100 * low, 100 * high, level, "exact binomial (Clopper & Pearson 1934)"),
+        trace=(TraceStep("share of units", "detected / tested", f"{data.detected} / {data.tested}"),),
     )

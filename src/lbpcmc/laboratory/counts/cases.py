@@ -16,7 +16,7 @@ from lbpcmc.laboratory.counts.replicates import evaluate as average
 from lbpcmc.laboratory.counts.rules import MAXIMUM_LIKELIHOOD, RULE_SETS
 from lbpcmc.laboratory.counts.uncertainty import CountedResult, UncertaintyRules
 from lbpcmc.laboratory.counts.uncertainty import evaluate as uncertainty
-from lbpcmc.laboratory.result import Flag, Limits, Reportable, ReportRounding, round_reported
+from lbpcmc.laboratory.result import ConfidenceLimits, Flag, Reportable, ReportRounding, round_reported
 from lbpcmc.laboratory.statistics import poisson
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _counted(inputs: Mapping[str, Any]) -> tuple[PlateCounts, Reportable]:
     return data, count(data, rules)
 
 
-def _ends(limits: Limits | None) -> list[float | None]:
+def _ends(limits: ConfidenceLimits | None) -> list[float | None]:
     return [None, None] if limits is None else [limits.low, limits.high]
 
 

@@ -16,7 +16,7 @@ from scipy import optimize, stats
 from lbpcmc.laboratory.checks import fill, positive, real
 from lbpcmc.laboratory.counts.units import count_unit
 from lbpcmc.laboratory.record import Digits, Many, Share, Text, YesNo, at_least, checked, record
-from lbpcmc.laboratory.result import AssayError, Flag, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Reportable, TraceStep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +138,7 @@ def evaluate(data: CensoredCounts, rules: CensoredRules | None = None) -> Report
     """Report the median of the fitted lognormal (the geometric mean), with Wald limits on the log scale."""
     rules = rules or CensoredRules()
     unit = count_unit(data.thing, data.per)
-    seen = Step("counts", f"{len(data.observations)} observations", ", ".join(map(str, data.observations)))
+    seen = TraceStep("counts", f"{len(data.observations)} observations", ", ".join(map(str, data.observations)))
     if all(observation.below for observation in data.observations):
         bound = max(observation.number for observation in data.observations)
         return Reportable(
@@ -154,18 +154,18 @@ def evaluate(data: CensoredCounts, rules: CensoredRules | None = None) -> Report
         unit=unit.unit,
         kind=unit.kind,
         digits=rules.digits,
-        limits=Limits(
+        limits=ConfidenceLimits(
             math.exp(fit.mu - reach), math.exp(fit.mu + reach), rules.level, "Wald on ln x, observed information"
         ),
         flags=(Flag.CENSORED,) if censored else (),
         trace=(
             seen,
-            Step(
+            TraceStep(
                 "lognormal fit",
                 "max sum ln f(x) + sum ln F(limit)",
                 f"mu = {fit.mu:.6g}, sigma = {fit.sigma:.6g} (ln), ln L = {fit.log_likelihood:.6g}",
                 "maximum likelihood (Tobit)",
             ),
-            Step("standard error of mu", "observed information", f"{fit.se_mu:.6g}"),
+            TraceStep("standard error of mu", "observed information", f"{fit.se_mu:.6g}"),
         ),
     )

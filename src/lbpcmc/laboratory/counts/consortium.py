@@ -13,7 +13,7 @@ from scipy import stats
 
 from lbpcmc.laboratory.checks import fill
 from lbpcmc.laboratory.record import Share, record
-from lbpcmc.laboratory.result import AssayError, Flag, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Reportable, TraceStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def evaluate(data: Consortium, rules: ConsortiumRules | None = None) -> Consorti
     """Give total and shares; where a strain has no result, neither is given and the reason names it."""
     rules = rules or ConsortiumRules()
     unit, kind = data.strains[0].count.unit, data.strains[0].count.kind
-    trace = tuple(Step(entry.strain, "", entry.count.reported) for entry in data.strains)
+    trace = tuple(TraceStep(entry.strain, "", entry.count.reported) for entry in data.strains)
     missing = [entry.strain for entry in data.strains if entry.count.value is None or entry.count.sign == ">"]
     known = [_known(entry) for entry in data.strains if entry.strain not in missing]
     if missing or not any(entry.low for entry in known):
@@ -112,7 +112,9 @@ def _known(entry: StrainCount) -> _Known:
     return _Known(entry.strain, low, value, sd_of_ln(entry.count))
 
 
-def _total(known: list[_Known], unit: str, kind: str, trace: tuple[Step, ...], rules: ConsortiumRules) -> Reportable:
+def _total(
+    known: list[_Known], unit: str, kind: str, trace: tuple[TraceStep, ...], rules: ConsortiumRules
+) -> Reportable:
     low, high = sum(entry.low for entry in known), sum(entry.high for entry in known)
     found = [entry for entry in known if entry.low]
     limits = None
@@ -120,10 +122,10 @@ def _total(known: list[_Known], unit: str, kind: str, trace: tuple[Step, ...], r
         sd = math.sqrt(sum((entry.low * (entry.sd_ln or 0.0)) ** 2 for entry in found)) / low
         reach = float(stats.norm.isf((1 - rules.level) / 2)) * sd
         convention = "variances of the strains added, normal on ln of the total"
-        limits = Limits(low * math.exp(-reach), high * math.exp(reach), rules.level, convention)
+        limits = ConfidenceLimits(low * math.exp(-reach), high * math.exp(reach), rules.level, convention)
     flags = (Flag.CENSORED,) if high > low else ()
     told = f"{low:.6g}" if high == low else f"{low:.6g} to {high:.6g}, with the strains that were not found"
-    steps = (*trace, Step("total", "sum of the strains", told))
+    steps = (*trace, TraceStep("total", "sum of the strains", told))
     return Reportable("total count", low, unit, kind, limits=limits, flags=flags, trace=steps)
 
 
@@ -134,12 +136,12 @@ def _share(index: int, known: list[_Known], rules: ConsortiumRules) -> Reportabl
         if not rest_low:
             return _share_name(own.strain, None, "neither this strain nor another was found")
         bound = 100 * own.high / (own.high + rest_low)
-        step = Step("share", "bound / (bound + others)", f"< {bound:.6g} %")
+        step = TraceStep("share", "bound / (bound + others)", f"< {bound:.6g} %")
         return Reportable(
             f"share of {own.strain}", bound, "%", "ratio", sign="<", flags=(Flag.CENSORED,), trace=(step,)
         )
     value = 100 * own.low / (own.low + rest_low)
-    step = Step("share", "count / total", f"{own.low:.6g} / {own.low + rest_low:.6g}")
+    step = TraceStep("share", "count / total", f"{own.low:.6g} / {own.low + rest_low:.6g}")
     found = [entry for entry in others if entry.low]
     limits = None
     if own.sd_ln is not None and all(entry.sd_ln is not None for entry in found):
@@ -147,7 +149,7 @@ def _share(index: int, known: list[_Known], rules: ConsortiumRules) -> Reportabl
         reach = float(stats.norm.isf((1 - rules.level) / 2)) * math.hypot(own.sd_ln, math.sqrt(rest))
         low = 100 * own.low / (own.low + rest_high * math.exp(reach))
         high = 100 * own.low / (own.low + rest_low * math.exp(-reach))
-        limits = Limits(low, high, rules.level, "normal on the logit: ln of the strain over the others")
+        limits = ConfidenceLimits(low, high, rules.level, "normal on the logit: ln of the strain over the others")
     flags = (Flag.CENSORED,) if rest_high > rest_low else ()
     return Reportable(f"share of {own.strain}", value, "%", "ratio", limits=limits, flags=flags, trace=(step,))
 

@@ -27,7 +27,7 @@ from lbpcmc.laboratory.record import (
     up_to,
     word,
 )
-from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.statistics import poisson, proportion
 
 _QUANTITIES = {"AFU": "active fluorescent units", "TFU": "total fluorescent units"}
@@ -142,7 +142,7 @@ def _counted(data: CytometryRuns, rules: CytometryRules) -> Reportable:
     blank_amount = data.blank_volume_ul * amount / volume
     rate, low, high = net_rate(events, amount, data.blank_events, blank_amount, rules.level)
     trace = [
-        Step(
+        TraceStep(
             f"run {index}",
             "volume / 1000 * dilution / stain factor",
             f"{run.active} active of {run.total} events in {run.volume_ul:g} uL of {run.dilution:g} "
@@ -150,12 +150,12 @@ def _counted(data: CytometryRuns, rules: CytometryRules) -> Reportable:
         )
         for index, run in enumerate(data.runs, 1)
     ]
-    trace.append(Step(rules.report, "sum of events / sample", f"{events} / {amount:.6g} = {events / amount:.6g}"))
+    trace.append(TraceStep(rules.report, "sum of events / sample", f"{events} / {amount:.6g} = {events / amount:.6g}"))
     gates = [Gate("events", str(events), f"≥ {rules.least_events}", events >= rules.least_events)]
     if blank_amount:
         blank_rate = data.blank_events / blank_amount
         part = blank_rate / (events / amount) if events else 1.0
-        trace.append(Step("net of blank", "events / sample - blank / its volume", f"{rate:.6g}"))
+        trace.append(TraceStep("net of blank", "events / sample - blank / its volume", f"{rate:.6g}"))
         limit = f"≤ {rules.most_blank_share:g}"
         gates.append(Gate("share of blank", f"{part:.3g}", limit, part <= rules.most_blank_share))
     if rules.most_events_per_second:
@@ -164,7 +164,7 @@ def _counted(data: CytometryRuns, rules: CytometryRules) -> Reportable:
     test = poisson.g_squared(counts, amounts)
     if test.p < rules.agreement_level:
         flags.append(Flag.OVERDISPERSED)
-    trace.append(Step("agreement of runs", "G^2", f"{test.statistic:.4g}, p = {test.p:.3g}"))
+    trace.append(TraceStep("agreement of runs", "G^2", f"{test.statistic:.4g}, p = {test.p:.3g}"))
     failed = [gate.name for gate in gates if not gate.passed]
     reason = f"not valid: {', '.join(failed)}" if failed else ""
     convention = "exact Poisson, less blank by recovery of variances (Zou & Donner 2008)"
@@ -175,7 +175,7 @@ def _counted(data: CytometryRuns, rules: CytometryRules) -> Reportable:
         kind=unit.kind,
         sign="" if rate or failed else "<",
         digits=rules.digits,
-        limits=None if failed else Limits(low, high, rules.level, convention),
+        limits=None if failed else ConfidenceLimits(low, high, rules.level, convention),
         flags=tuple(flags),
         gates=tuple(gates),
         trace=tuple(trace),
@@ -209,8 +209,8 @@ def viability(data: CytometryRuns, level: float = 0.95) -> Reportable:
         value=100 * active / total,
         unit="%",
         kind="ratio",
-        limits=Limits(100 * low, 100 * high, level, "exact binomial (Clopper & Pearson 1934)"),
-        trace=(Step("share of active cells", "active / total", f"{active} / {total}", "ISO 19344:2015"),),
+        limits=ConfidenceLimits(100 * low, 100 * high, level, "exact binomial (Clopper & Pearson 1934)"),
+        trace=(TraceStep("share of active cells", "active / total", f"{active} / {total}", "ISO 19344:2015"),),
     )
 
 
@@ -230,8 +230,8 @@ def trend_ratio(afu: Reportable, cfu: Reportable) -> Reportable:
     if len(ends) == 4 and ratio and afu.limits and cfu.limits and afu.limits.level == cfu.limits.level:
         down = math.hypot(math.log(afu.value / ends[0]), math.log(ends[3] / cfu.value))
         up = math.hypot(math.log(ends[1] / afu.value), math.log(cfu.value / ends[2]))
-        limits = Limits(
+        limits = ConfidenceLimits(
             ratio * math.exp(-down), ratio * math.exp(up), afu.limits.level, "recovery of variances on the log scale"
         )
-    step = Step("AFU per CFU", "AFU / CFU", f"{afu.value:.6g} / {cfu.value:.6g} = {ratio:.6g}")
+    step = TraceStep("AFU per CFU", "AFU / CFU", f"{afu.value:.6g} / {cfu.value:.6g} = {ratio:.6g}")
     return Reportable("AFU per CFU", ratio, "", digits=3, limits=limits, trace=(step,))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.laboratory.counts.uncertainty import log_digits
 from lbpcmc.laboratory.counts.units import count_unit
-from lbpcmc.laboratory.result import Limits, ReportRounding, Step
+from lbpcmc.laboratory.result import ConfidenceLimits, ReportRounding, TraceStep
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.result import Reportable
@@ -29,7 +29,7 @@ def on_log10(count: Reportable, decimals: int) -> Reportable:
     if count.value is None:
         return found
     value = math.log10(count.value)
-    step = Step("log10", f"log10 of the {thing} per {per}", f"{value:.6g}")
+    step = TraceStep("log10", f"log10 of the {thing} per {per}", f"{value:.6g}")
     return replace(
         found,
         value=value,
@@ -40,7 +40,7 @@ def on_log10(count: Reportable, decimals: int) -> Reportable:
     )
 
 
-def _limits(limits: Limits) -> Limits:
+def _limits(limits: ConfidenceLimits) -> ConfidenceLimits:
     # A limit of zero has no logarithm: on this scale that side is open.
     low, high = (math.log10(end) if end else None for end in (limits.low, limits.high))
-    return Limits(low, high, limits.level, limits.convention)
+    return ConfidenceLimits(low, high, limits.level, limits.convention)

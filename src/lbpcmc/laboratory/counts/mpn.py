@@ -26,7 +26,7 @@ from lbpcmc.laboratory.record import (
     record,
     word,
 )
-from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, ReportRounding, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, ReportRounding, TraceStep
 
 CONVENTIONS = ("ISO 7218", "Jarvis", "FDA BAM", "likelihood ratio", "pharmacopoeial")
 _QUANTITY = "most probable number"
@@ -120,17 +120,17 @@ def evaluate(data: MpnOutcome, rules: MpnRules | None = None) -> Reportable:
     rarity = estimate.rarity_index(rate, *columns)
     rank = category(rarity, rules)
     trace = [
-        Step(f"tubes of {row.amount:g} {data.per}", "positive of tubes", f"{row.positive} of {row.tubes}")
+        TraceStep(f"tubes of {row.amount:g} {data.per}", "positive of tubes", f"{row.positive} of {row.tubes}")
         for row in data.rows
     ]
     trace += [
-        Step(
+        TraceStep(
             _QUANTITY,
             "sum v (x / (1 - exp(-v N)) - n) = 0",
             f"{rate:.6g} per {data.per}" if math.isfinite(rate) else "no finite root: all tubes grew",
             "ISO 7218:2007 clause 11; FDA BAM appendix 2",
         ),
-        Step(
+        TraceStep(
             "rarity index", "P(outcome) / P(likeliest outcome)", f"{rarity:.3g}, category {rank}", "Jarvis et al. 2010"
         ),
     ]
@@ -145,7 +145,7 @@ def evaluate(data: MpnOutcome, rules: MpnRules | None = None) -> Reportable:
             _QUANTITY, None, symbol, unit.kind, gates=(gate,), trace=tuple(trace), reason=refusal, flags=(Flag.RARE,)
         )
     value, sign, low, high = _reported(data, rules, rate)
-    trace.append(Step("limits", rules.limits, f"{low:.6g} to {high:.6g} per {data.per}", _SOURCES[rules.limits]))
+    trace.append(TraceStep("limits", rules.limits, f"{low:.6g} to {high:.6g} per {data.per}", _SOURCES[rules.limits]))
     flags = [] if rank == 1 else [Flag.RARE]
     if sign:
         flags += [Flag.CENSORED, Flag.BELOW_RANGE if sign == "<" else Flag.ABOVE_RANGE]
@@ -157,7 +157,7 @@ def evaluate(data: MpnOutcome, rules: MpnRules | None = None) -> Reportable:
         sign=sign,
         digits=rules.digits,
         rounding=ReportRounding(rules.rounding),
-        limits=Limits(
+        limits=ConfidenceLimits(
             low * scale if sign != "<" else None,
             high * scale if sign != ">" else None,
             rules.level,

@@ -16,7 +16,7 @@ from lbpcmc.laboratory.counts.plate_choice import Choice, choose
 from lbpcmc.laboratory.counts.rules import BAM
 from lbpcmc.laboratory.counts.uncertainty import coverage_level, expanded_uncertainty, iso_19036_limits, log_digits
 from lbpcmc.laboratory.counts.units import count_unit
-from lbpcmc.laboratory.result import Flag, Gate, Limits, Reportable, ReportRounding, Step
+from lbpcmc.laboratory.result import ConfidenceLimits, Flag, Gate, Reportable, ReportRounding, TraceStep
 from lbpcmc.laboratory.statistics import poisson
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ class _Estimate:
     """A count before it is written in the unit of the report."""
 
     value: float
-    limits: Limits
-    trace: tuple[Step, ...]
+    limits: ConfidenceLimits
+    trace: tuple[TraceStep, ...]
 
 
 def evaluate(data: PlateCounts, rules: CountRules = BAM) -> Reportable:
@@ -44,7 +44,7 @@ def evaluate(data: PlateCounts, rules: CountRules = BAM) -> Reportable:
     flags = list(choice.flags)
     if any(plate.excluded for plate in data.plates):
         flags.append(Flag.EXCLUDED_DATA)
-    trace.append(Step("plates used", rules.plates, choice.why, rules.name))
+    trace.append(TraceStep("plates used", rules.plates, choice.why, rules.name))
     unit = count_unit("CFU", data.per, log10=rules.report == "log10")
     if choice.reason:
         return Reportable(
@@ -73,7 +73,7 @@ def evaluate(data: PlateCounts, rules: CountRules = BAM) -> Reportable:
     if rules.report == "log10":
         value, limits = math.log10(value), _log_limits(limits)
         digits = log_digits(value, rules.decimals)
-        trace.append(Step("log10", "log10 N", f"{value:.6g}"))
+        trace.append(TraceStep("log10", "log10 N", f"{value:.6g}"))
     return Reportable(
         quantity=_QUANTITY,
         value=value,
@@ -97,13 +97,13 @@ def weighted_count(plates: tuple[Plate, ...]) -> Fraction:
     return Fraction(sum(plate.colonies for plate in plates)) / sum(plate.amount for plate in plates)
 
 
-def _plates_step(dilution: float, plates: list[Plate]) -> Step:
+def _plates_step(dilution: float, plates: list[Plate]) -> TraceStep:
     seen = ", ".join(str(plate) for plate in plates)
     volumes = " and ".join(f"{volume:g} mL" for volume in sorted({plate.volume_ml for plate in plates}))
-    return Step(f"plates of dilution {dilution:g}", f"{len(plates)} of {volumes}", seen)
+    return TraceStep(f"plates of dilution {dilution:g}", f"{len(plates)} of {volumes}", seen)
 
 
-def _agreement(plates: tuple[Plate, ...], rules: CountRules) -> tuple[list[Flag], list[Step], tuple[Gate, ...]]:
+def _agreement(plates: tuple[Plate, ...], rules: CountRules) -> tuple[list[Flag], list[TraceStep], tuple[Gate, ...]]:
     groups: dict[float, list[Plate]] = {}
     for plate in plates:
         groups.setdefault(plate.dilution, []).append(plate)
@@ -132,7 +132,7 @@ def _agreement(plates: tuple[Plate, ...], rules: CountRules) -> tuple[list[Flag]
             gates.append(Gate(name, f"p = {test.p:.3g}", f"p ≥ {rules.agreement_level:g}", passed, source))
         if not passed:
             flags.append(flag)
-        steps.append(Step(f"agreement of {name}", formula, told, source))
+        steps.append(TraceStep(f"agreement of {name}", formula, told, source))
     return flags, steps, tuple(gates)
 
 
@@ -142,19 +142,19 @@ def _estimate(choice: Choice, rules: CountRules) -> _Estimate:
     exact_amount = float(amount)
     if choice.bound is not None:
         value = float(choice.bound)
-        step = Step("bound", choice.bound_formula, f"{choice.sign} {value:.6g}", rules.name)
+        step = TraceStep("bound", choice.bound_formula, f"{choice.sign} {value:.6g}", rules.name)
         if choice.sign == ">":
             low = max(poisson.lower_limit(p.at_least, rules.level) / p.amount for p in choice.crowded)
-            limits = Limits(low, None, rules.level, "exact Poisson, one-sided (Garwood 1936)")
+            limits = ConfidenceLimits(low, None, rules.level, "exact Poisson, one-sided (Garwood 1936)")
         else:
             high = poisson.upper_limit(total, rules.level) / exact_amount
-            limits = Limits(None, high, rules.level, "exact Poisson, one-sided (Garwood 1936)")
+            limits = ConfidenceLimits(None, high, rules.level, "exact Poisson, one-sided (Garwood 1936)")
         return _Estimate(value, limits, (step, _limits_step(limits, total)))
     if choice.crowded:
         likely = poisson.maximum_likelihood(total, exact_amount, choice.crowded)
         value = likely if likely is not None else math.nan
         listed = ", ".join(f"≥ {p.at_least} in {p.amount:g}" for p in choice.crowded)
-        step = Step(
+        step = TraceStep(
             "count N",
             "maximum of prod Poisson(C; N v) prod P(X ≥ limit; N v)",
             f"sum C = {total}, sum v = {exact_amount:.6g}; {listed}: N = {value:.6g}",
@@ -162,31 +162,33 @@ def _estimate(choice: Choice, rules: CountRules) -> _Estimate:
         )
     else:
         value = float(weighted_count(choice.plates))
-        step = Step(
+        step = TraceStep(
             "count N", "sum C / sum (V d)", f"{total} / {exact_amount:.6g} = {value:.8g}", "ISO 7218:2007 10.3.2"
         )
     limits = _limits(value, total, exact_amount, choice, rules)
     return _Estimate(value, limits, (step, _limits_step(limits, total)))
 
 
-def _limits(value: float, total: int, amount: float, choice: Choice, rules: CountRules) -> Limits:
+def _limits(value: float, total: int, amount: float, choice: Choice, rules: CountRules) -> ConfidenceLimits:
     if choice.crowded or rules.limits == "likelihood ratio":
         low, high = poisson.likelihood_limits(total, amount, choice.crowded, rules.level)
-        return Limits(low, high, rules.level, "Poisson likelihood ratio")
+        return ConfidenceLimits(low, high, rules.level, "Poisson likelihood ratio")
     if rules.limits == "ISO 19036":
         expanded = expanded_uncertainty(rules.s_r_log10, total, coverage=rules.coverage)
         lower, upper = iso_19036_limits(value, expanded)
         told = f"ISO 19036, k = {rules.coverage:g}, s_R = {rules.s_r_log10:g}, U = {expanded:.4g} log10"
-        return Limits(lower, upper, coverage_level(rules.coverage), told)
+        return ConfidenceLimits(lower, upper, coverage_level(rules.coverage), told)
     lower, upper = poisson.garwood_limits(total, rules.level)
-    return Limits(lower / amount, upper / amount, rules.level, "exact Poisson (Garwood 1936)")
+    return ConfidenceLimits(lower / amount, upper / amount, rules.level, "exact Poisson (Garwood 1936)")
 
 
-def _limits_step(limits: Limits, total: int) -> Step:
+def _limits_step(limits: ConfidenceLimits, total: int) -> TraceStep:
     ends = [f"{end:.6g}" for end in (limits.low, limits.high) if end is not None]
-    return Step(f"{limits.level:.4g} limits", limits.convention, f"{' to '.join(ends)} (from {total} colonies)", "")
+    return TraceStep(
+        f"{limits.level:.4g} limits", limits.convention, f"{' to '.join(ends)} (from {total} colonies)", ""
+    )
 
 
-def _log_limits(limits: Limits) -> Limits:
+def _log_limits(limits: ConfidenceLimits) -> ConfidenceLimits:
     low, high = (None if not end else math.log10(end) for end in (limits.low, limits.high))
-    return Limits(low, high, limits.level, limits.convention)
+    return ConfidenceLimits(low, high, limits.level, limits.convention)

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from lbpcmc.laboratory.checks import positive
 from lbpcmc.laboratory.counts.log_scale import SCALES, on_log10
-from lbpcmc.laboratory.counts.qpcr_curve import Curve, CurveRules, Standard, curve_gates, fit_curve
+from lbpcmc.laboratory.counts.qpcr_curve import Curve, Standard, StandardCurveRules, curve_gates, fit_curve
 from lbpcmc.laboratory.counts.units import count_unit
 from lbpcmc.laboratory.record import (
     Decimals,
@@ -29,7 +29,7 @@ from lbpcmc.laboratory.record import (
     up_to,
     word,
 )
-from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 
 _NO_SIGNAL = ("undetermined", "undet", "no ct", "n/a", "nd")
 
@@ -82,7 +82,7 @@ class QpcrRun:
 class QpcrRules:
     """What makes the plate valid and what is reported."""
 
-    curve: CurveRules = field(default_factory=CurveRules)
+    curve: StandardCurveRules = field(default_factory=StandardCurveRules)
     report: Annotated[str, word("copies", "cells")] = "copies"
     """`copies`, or `cells` (copies over copies per cell)."""
     outside: Annotated[str, word("bound", "flag")] = "bound"
@@ -126,13 +126,13 @@ def _counted(data: QpcrRun, rules: QpcrRules) -> Reportable:
         sd = statistics.stdev(seen)
         gates.append(Gate("spread of Ct", f"{sd:.3g}", f"≤ {rules.most_sd_ct:g}", sd <= rules.most_sd_ct))
     trace = [
-        Step(
+        TraceStep(
             "standard curve",
             "Ct = a + b log10 N",
             f"a = {curve.intercept:.6g}, b = {curve.slope:.6g}, R^2 = {curve.r_squared:.6g}, "
             f"efficiency {curve.efficiency:.2%}",
         ),
-        Step(
+        TraceStep(
             "wells of the sample",
             f"{len(data.sample_cts)} wells",
             ", ".join("no signal" if ct is None else f"{ct:g}" for ct in data.sample_cts),
@@ -150,10 +150,10 @@ def _counted(data: QpcrRun, rules: QpcrRules) -> Reportable:
     limits = None
     if found.ends is not None:
         low, high = (10**end * factor for end in found.ends)
-        limits = Limits(low, high, rules.level, "Fieller on log10 copies, error of the curve")
+        limits = ConfidenceLimits(low, high, rules.level, "Fieller on log10 copies, error of the curve")
     trace += [
-        Step("copies in a reaction", "10^((Ct - a) / b)", f"{found.sign} {10**found.log10:.6g}".strip()),
-        Step(
+        TraceStep("copies in a reaction", "10^((Ct - a) / b)", f"{found.sign} {10**found.log10:.6g}".strip()),
+        TraceStep(
             "per unit of sample",
             "copies * elution / template / dilution / recovery / sample (/ copies per cell)",
             f"* {factor:.6g} = {value:.6g}; log10 = {math.log10(value):.4f}",

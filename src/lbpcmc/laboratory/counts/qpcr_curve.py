@@ -34,7 +34,7 @@ class Standard:
 
 
 @record
-class CurveRules:
+class StandardCurveRules:
     """What a valid curve is."""
 
     least_levels: Annotated[int, counted(least=2)] = 5
@@ -99,7 +99,7 @@ def fit_curve(standards: tuple[Standard, ...]) -> Curve:
     return Curve(fit, min(copies), max(copies), len(set(copies)))
 
 
-def curve_gates(curve: Curve, rules: CurveRules, level: float) -> tuple[Gate, ...]:
+def curve_gates(curve: Curve, rules: StandardCurveRules, level: float) -> tuple[Gate, ...]:
     """Validity of the curve: levels, response, efficiency, linearity."""
     responds = curve.slope <= STEEPEST_FLAT and curve.inverse((curve.intercept,), level) is not None
     efficiency = f"{curve.efficiency:.1%}" if responds else "none"

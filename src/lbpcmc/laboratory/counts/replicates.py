@@ -31,7 +31,7 @@ from lbpcmc.laboratory.record import (
     record,
     word,
 )
-from lbpcmc.laboratory.result import AssayError, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Gate, Reportable, TraceStep
 
 _LOG10_E = math.log10(math.e)
 
@@ -104,14 +104,14 @@ def evaluate(data: Replicates, rules: ReplicateRules | None = None) -> Reportabl
     unit = count_unit(data.thing, per, log10=rules.report == "log10")
     found = log_mean(data.counts)
     trace = [
-        Step("counts", f"{found.n} replicates", ", ".join(f"{count:g}" for count in data.counts)),
-        Step("mean of log10", "sum log10 x / n", f"{found.mean:.8g}"),
+        TraceStep("counts", f"{found.n} replicates", ", ".join(f"{count:g}" for count in data.counts)),
+        TraceStep("mean of log10", "sum log10 x / n", f"{found.mean:.8g}"),
     ]
     gates = [Gate("replicates", str(found.n), f"≥ {rules.least}", found.n >= rules.least)]
     parts: list[tuple[float, int]] = []
     """Variance of the mean and its degrees of freedom, for each source."""
     if found.sd is not None:
-        trace.append(Step("standard deviation of log10", "sqrt(sum (y - mean)^2 / (n - 1))", f"{found.sd:.6g}"))
+        trace.append(TraceStep("standard deviation of log10", "sqrt(sum (y - mean)^2 / (n - 1))", f"{found.sd:.6g}"))
         parts.append((found.sd**2 / found.n, found.n - 1))
         if rules.most_sd_log10:
             within = found.sd <= rules.most_sd_log10
@@ -123,8 +123,8 @@ def evaluate(data: Replicates, rules: ReplicateRules | None = None) -> Reportabl
         value += math.log10(mass)
         parts.append(((spread * _LOG10_E) ** 2 / n, n - 1))
         trace += [
-            Step("mean fill mass", f"of {n} capsules", f"{mass:.6g} g, relative standard deviation {spread:.3g}"),
-            Step("count per capsule", "log10 (count per g) + log10 (mean mass)", f"{value:.8g}"),
+            TraceStep("mean fill mass", f"of {n} capsules", f"{mass:.6g} g, relative standard deviation {spread:.3g}"),
+            TraceStep("count per capsule", "log10 (count per g) + log10 (mean mass)", f"{value:.8g}"),
         ]
     failed = [gate.name for gate in gates if not gate.passed]
     if failed:
@@ -134,12 +134,12 @@ def evaluate(data: Replicates, rules: ReplicateRules | None = None) -> Reportabl
         )  # fmt: skip
     limits = _limits(value, parts, rules) if found.sd is not None else None
     if limits is not None:
-        trace.append(Step("limits of log10", limits.convention, f"{limits.low:.8g} to {limits.high:.8g}"))
+        trace.append(TraceStep("limits of log10", limits.convention, f"{limits.low:.8g} to {limits.high:.8g}"))
     digits = log_digits(value, rules.decimals)
     if rules.report == "count":
         value, digits = 10**value, rules.digits
         if limits is not None and limits.low is not None and limits.high is not None:
-            limits = Limits(10**limits.low, 10**limits.high, limits.level, limits.convention)
+            limits = ConfidenceLimits(10**limits.low, 10**limits.high, limits.level, limits.convention)
     return Reportable(
         quantity="viable count",
         value=value,
@@ -152,10 +152,12 @@ def evaluate(data: Replicates, rules: ReplicateRules | None = None) -> Reportabl
     )
 
 
-def _limits(value: float, parts: list[tuple[float, int]], rules: ReplicateRules) -> Limits:
+def _limits(value: float, parts: list[tuple[float, int]], rules: ReplicateRules) -> ConfidenceLimits:
     variance = sum(part for part, _ in parts)
     if variance == 0:
-        return Limits(value, value, rules.level, "no scatter between replicates")
+        return ConfidenceLimits(value, value, rules.level, "no scatter between replicates")
     degrees = variance**2 / sum(part**2 / df for part, df in parts)
     reach = float(stats.t.isf((1 - rules.level) / 2, degrees)) * math.sqrt(variance)
-    return Limits(value - reach, value + reach, rules.level, f"Student's t on log10, {degrees:.4g} degrees of freedom")
+    return ConfidenceLimits(
+        value - reach, value + reach, rules.level, f"Student's t on log10, {degrees:.4g} degrees of freedom"
+    )

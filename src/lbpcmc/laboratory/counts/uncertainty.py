@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from lbpcmc.laboratory.record import Count, NotNegative, Positive, Real, Share, Text, record
-from lbpcmc.laboratory.result import AssayError, Limits, Reportable, ReportRounding, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Reportable, ReportRounding, TraceStep
 from lbpcmc.laboratory.statistics import poisson
 
 LOG10_E_SQUARED = math.log10(math.e) ** 2
@@ -74,21 +74,21 @@ def evaluate(data: CountedResult, rules: UncertaintyRules | None = None) -> Repo
         if data.colonies == 0:
             raise AssayError("A count of zero has no log10.", "Report it as less than one per volume tested.")
         low, high = poisson.garwood_limits(data.colonies, rules.level)
-        limits = Limits(
+        limits = ConfidenceLimits(
             value + math.log10(low / data.colonies),
             value + math.log10(high / data.colonies),
             rules.level,
             "exact Poisson (Garwood 1936)",
         )
-        step = Step("limits", "chi-squared quantiles / 2", f"{low:.6g} to {high:.6g} colonies", "Garwood 1936")
+        step = TraceStep("limits", "chi-squared quantiles / 2", f"{low:.6g} to {high:.6g} colonies", "Garwood 1936")
     else:
         expanded = expanded_uncertainty(
             rules.s_r_log10, data.colonies, coverage=rules.coverage, u_matrix_log10=rules.u_matrix_log10
         )
-        limits = Limits(
+        limits = ConfidenceLimits(
             value - expanded, value + expanded, coverage_level(rules.coverage), f"ISO 19036, k = {rules.coverage:g}"
         )
-        step = Step(
+        step = TraceStep(
             "expanded uncertainty U",
             "k sqrt(s_R^2 + u_matrix^2 + 0.18861 / sum C)",
             f"{rules.coverage:g} sqrt({rules.s_r_log10:g}^2 + {rules.u_matrix_log10:g}^2 + 0.18861 / "

@@ -16,12 +16,12 @@ from lbpcmc.laboratory.statistics import proportion
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lbpcmc.laboratory.result import Limits
+    from lbpcmc.laboratory.result import ConfidenceLimits
 
 Data = dict[str, Any]
 
 
-def _end(limits: Limits | None, side: str, scale: float = 1.0) -> float | None:
+def _end(limits: ConfidenceLimits | None, side: str, scale: float = 1.0) -> float | None:
     end = getattr(limits, side) if limits else None
     return None if end is None else end / scale
 

@@ -14,7 +14,7 @@ from scipy import stats
 
 from lbpcmc.laboratory.checks import whole
 from lbpcmc.laboratory.record import Count, Digits, Many, Positive, Share, at_least, counted, record, up_to
-from lbpcmc.laboratory.result import AssayError, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Gate, Reportable, TraceStep
 
 _UNIT, _KIND = "copies/cell", "gene copies per cell"
 
@@ -75,7 +75,7 @@ def evaluate(data: CopyCts, rules: CopyNumberRules | None = None) -> Reportable:
         variance = statistics.variance(cts) * gain**2 / len(cts) if len(cts) > 1 else 0.0
         logs[name] = (mean, variance, len(cts) - 1)
         trace.append(
-            Step(
+            TraceStep(
                 f"log10 copies of the {name}", "(intercept - mean Ct) log10(1 + E)", f"{mean:.6g} from {len(cts)} wells"
             )
         )
@@ -97,9 +97,9 @@ def evaluate(data: CopyCts, rules: CopyNumberRules | None = None) -> Reportable:
         degrees = variance**2 / sum(entry[1] ** 2 / entry[2] for entry in logs.values() if entry[1])
         reach = float(stats.t.isf((1 - rules.level) / 2, degrees)) * math.sqrt(variance)
         convention = "Student's t on log10 of the ratio (Welch), replicate wells alone"
-        limits = Limits(10 ** (ratio - reach), 10 ** (ratio + reach), rules.level, convention)
+        limits = ConfidenceLimits(10 ** (ratio - reach), 10 ** (ratio + reach), rules.level, convention)
     trace.append(
-        Step("copies per cell", "target / reference * copies of the reference", f"{10**ratio:.6g}", "Pfaffl 2001")
+        TraceStep("copies per cell", "target / reference * copies of the reference", f"{10**ratio:.6g}", "Pfaffl 2001")
     )
     return Reportable(
         "copy number", 10**ratio, _UNIT, _KIND, digits=rules.digits, limits=limits, gates=tuple(gates),
@@ -121,7 +121,7 @@ def evaluate_digital(data: CopyPartitions, rules: CopyNumberRules | None = None)
         means.append(mean)
         variances.append(part / (1 - part) / n / mean**2 if mean else 0.0)
     trace = tuple(
-        Step(f"copies of the {name} in a partition", "-ln(1 - positive / partitions)", f"{mean:.6g}")
+        TraceStep(f"copies of the {name} in a partition", "-ln(1 - positive / partitions)", f"{mean:.6g}")
         for name, mean in zip(("target", "reference"), means, strict=True)
     )
     quantile = float(stats.norm.isf((1 - rules.level) / 2))
@@ -130,7 +130,7 @@ def evaluate_digital(data: CopyPartitions, rules: CopyNumberRules | None = None)
         convention = "Poisson, target not found, one-sided, at the reference's estimate"
         return Reportable(
             "copy number", upper, _UNIT, _KIND, sign="<", digits=rules.digits,
-            limits=Limits(None, upper, rules.level, convention), trace=trace,
+            limits=ConfidenceLimits(None, upper, rules.level, convention), trace=trace,
         )  # fmt: skip
     value = means[0] / means[1] * rules.reference_copies
     reach = quantile * math.sqrt(sum(variances))
@@ -140,8 +140,8 @@ def evaluate_digital(data: CopyPartitions, rules: CopyNumberRules | None = None)
         unit=_UNIT,
         kind=_KIND,
         digits=rules.digits,
-        limits=Limits(
+        limits=ConfidenceLimits(
             value * math.exp(-reach), value * math.exp(reach), rules.level, "delta method on ln of the ratio"
         ),
-        trace=(*trace, Step("copies per cell", "target / reference * copies of the reference", f"{value:.6g}")),
+        trace=(*trace, TraceStep("copies per cell", "target / reference * copies of the reference", f"{value:.6g}")),
     )

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from lbpcmc.laboratory.counts.plates import Plate  # readers of raw data resolve the fields' types
 from lbpcmc.laboratory.record import Digits, Many, Share, counted, record, word
-from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.statistics import proportion
 
 
@@ -64,8 +64,10 @@ def evaluate(data: EscapeTest, rules: EscapeRules | None = None) -> Reportable:
     escaped_amount, viable_amount = float(tested), float(counted)
     gates = (Gate("viable colonies", str(y), f"≥ {rules.least_viable}", y >= rules.least_viable),)
     trace = [
-        Step("viable count", "colonies / sum (V d)", f"{y} / {viable_amount:.6g} = {y / viable_amount:.6g} CFU/mL"),
-        Step("escaped", "colonies / sum (V d)", f"{x} / {escaped_amount:.6g} = {x / escaped_amount:.6g} CFU/mL"),
+        TraceStep(
+            "viable count", "colonies / sum (V d)", f"{y} / {viable_amount:.6g} = {y / viable_amount:.6g} CFU/mL"
+        ),
+        TraceStep("escaped", "colonies / sum (V d)", f"{x} / {escaped_amount:.6g} = {x / escaped_amount:.6g} CFU/mL"),
     ]
     flags = [Flag.EXCLUDED_DATA] if any(p.excluded for p in (*data.permissive, *data.lethal)) else []
     if not gates[0].passed:
@@ -77,18 +79,18 @@ def evaluate(data: EscapeTest, rules: EscapeRules | None = None) -> Reportable:
     one_sided = rules.sides == "upper" or x == 0
     if one_sided:
         high = ratio_limit(proportion.upper_limit(x, x + y, rules.level), escaped_amount, viable_amount)
-        limits = Limits(None, high, rules.level, "exact ratio of two Poisson counts, one-sided")
+        limits = ConfidenceLimits(None, high, rules.level, "exact ratio of two Poisson counts, one-sided")
     else:
         ends = proportion.clopper_pearson(x, x + y, rules.level)
         low, high = (ratio_limit(end, escaped_amount, viable_amount) for end in ends)
-        limits = Limits(low, high, rules.level, "exact ratio of two Poisson counts")
+        limits = ConfidenceLimits(low, high, rules.level, "exact ratio of two Poisson counts")
     trace += [
-        Step(
+        TraceStep(
             "viable cells tested",
             "viable count * amount under lethal conditions",
             f"{y / viable_amount * escaped_amount:.6g}",
         ),
-        Step("escape frequency", "escaped / viable", f"{value:.6g}, upper limit {high:.6g}"),
+        TraceStep("escape frequency", "escaped / viable", f"{value:.6g}, upper limit {high:.6g}"),
     ]
     return Reportable(
         quantity="escape frequency",

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from lbpcmc.laboratory.genetics import luria_delbruck as ld
 from lbpcmc.laboratory.record import Digits, Many, Positive, Share, at_least, counted, record, up_to, word
-from lbpcmc.laboratory.result import Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 
 _QUANTITY = "mutation rate"
 
@@ -53,9 +53,9 @@ def evaluate(data: Fluctuation, rules: FluctuationRules | None = None) -> Report
     factor = (math.log(2) if rules.rate == "m ln 2 / Nt" else 1.0) / cells
     cultures, efficiency = len(data.mutants), data.plating_efficiency
     trace = [
-        Step("cultures", f"{cultures} cultures", ", ".join(map(str, sorted(data.mutants)))),
-        Step("final cells Nt", f"mean of {len(data.final_cells)}", f"{cells:.6g}"),
-        Step("plating efficiency", rules.plating, f"{efficiency:g}"),
+        TraceStep("cultures", f"{cultures} cultures", ", ".join(map(str, sorted(data.mutants)))),
+        TraceStep("final cells Nt", f"mean of {len(data.final_cells)}", f"{cells:.6g}"),
+        TraceStep("plating efficiency", rules.plating, f"{efficiency:g}"),
     ]
     gates = (Gate("cultures", str(cultures), f"≥ {rules.least_cultures}", cultures >= rules.least_cultures),)
     if not gates[0].passed:
@@ -64,8 +64,8 @@ def evaluate(data: Fluctuation, rules: FluctuationRules | None = None) -> Report
         )
     if not any(data.mutants):
         upper = ld.none_seen_upper(cultures, efficiency, rules.level)
-        trace.append(Step("mutations m", "-ln(1 - level) / C / share that shows", f"< {upper:.6g}"))
-        limits = Limits(None, upper * factor, rules.level, "no mutant in any culture, one-sided")
+        trace.append(TraceStep("mutations m", "-ln(1 - level) / C / share that shows", f"< {upper:.6g}"))
+        limits = ConfidenceLimits(None, upper * factor, rules.level, "no mutant in any culture, one-sided")
         return Reportable(
             _QUANTITY, upper * factor, "", "frequency", sign="<", digits=rules.digits, limits=limits,
             flags=(Flag.CENSORED,), gates=gates, trace=tuple(trace),
@@ -82,25 +82,27 @@ def evaluate(data: Fluctuation, rules: FluctuationRules | None = None) -> Report
     corrected = 1.0 if rules.plating == "exact" else ld.stewart_plating(1.0, efficiency)
     value = best * corrected * factor
     trace += [
-        Step(
+        TraceStep(
             "mutations m",
             "maximum likelihood; P(r) = m / r sum j q(j) P(r - j), P(0) = exp(-m Q)",
             f"{best:.8g}, standard deviation {likelihood.standard_deviation(best):.4g}",
             "Ma, Sandri & Sarkar 1992; Rosche & Foster 2000",
         ),
         *_median_check(data),
-        Step("limits of m", rules.limits, f"{low:.6g} to {high:.6g}"),
+        TraceStep("limits of m", rules.limits, f"{low:.6g} to {high:.6g}"),
     ]
     if corrected != 1.0:
-        trace.append(Step("corrected m", "m (z - 1) / (z ln z)", f"{best * corrected:.8g}", "Stewart et al. 1990"))
-    trace.append(Step("mutation rate", rules.rate, f"{value:.6g}"))
+        trace.append(TraceStep("corrected m", "m (z - 1) / (z ln z)", f"{best * corrected:.8g}", "Stewart et al. 1990"))
+    trace.append(TraceStep("mutation rate", rules.rate, f"{value:.6g}"))
     return Reportable(
         quantity=_QUANTITY,
         value=value,
         unit="",
         kind="frequency",
         digits=rules.digits,
-        limits=Limits(low * corrected * factor, high * corrected * factor, rules.level, f"{rules.limits} of m"),
+        limits=ConfidenceLimits(
+            low * corrected * factor, high * corrected * factor, rules.level, f"{rules.limits} of m"
+        ),
         flags=(Flag.CENSORED,) if max(data.mutants) > rules.most_exact else (),
         gates=gates,
         trace=tuple(trace),
@@ -113,11 +115,11 @@ def _limits(likelihood: ld.Likelihood, best: float, cultures: int, rules: Fluctu
     return likelihood.limits(best, rules.level)
 
 
-def _median_check(data: Fluctuation) -> list[Step]:
+def _median_check(data: Fluctuation) -> list[TraceStep]:
     """The P0 estimate beside the likelihood one, where it is of use (share without mutants 0.1 to 0.7)."""
     without = sum(1 for count in data.mutants if count == 0)
     part = without / len(data.mutants)
     if not 0.1 <= part <= 0.7:
         return []
     estimate = ld.from_no_mutants(without, len(data.mutants), data.plating_efficiency)
-    return [Step("m by P0, for comparison", "-ln(p0) / Q", f"{estimate:.6g}", "Luria & Delbrück 1943")]
+    return [TraceStep("m by P0, for comparison", "-ln(p0) / Q", f"{estimate:.6g}", "Luria & Delbrück 1943")]

@@ -23,7 +23,7 @@ from lbpcmc.laboratory.record import (
     up_to,
     word,
 )
-from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 
 _WAYS_OF_GROWTH = ((2, False, False), (0, True, False), (0, False, True))
 
@@ -106,8 +106,8 @@ def evaluate(data: Lineage, rules: GenerationRules | None = None) -> Reportable:
     trace, flags = [], []
     for stage, doublings in zip(data.stages, counted, strict=True):
         note = "" if stage.doublings >= 0 else f"; cells were lost ({stage.doublings:.4g}), counted as none"
-        trace.append(Step(stage.name, stage.formula, f"{doublings:.6g}{note}"))
-    trace.append(Step("generations", "sum over stages", f"{value:.6g}"))
+        trace.append(TraceStep(stage.name, stage.formula, f"{doublings:.6g}{note}"))
+    trace.append(TraceStep("generations", "sum over stages", f"{value:.6g}"))
     if any(stage.doublings < 0 for stage in data.stages):
         flags.append(Flag.ESTIMATED)
     total = [stage.name for stage in data.stages if stage.counted == "total"]
@@ -125,7 +125,7 @@ def evaluate(data: Lineage, rules: GenerationRules | None = None) -> Reportable:
     counts = 2 * sum(1 for stage in data.stages if stage.cells_in is not None)
     if rules.sd_log10_count and counts:
         reach = float(stats.norm.isf((1 - rules.level) / 2)) * rules.sd_log10_count * math.sqrt(counts) / math.log10(2)
-        limits = Limits(
+        limits = ConfidenceLimits(
             max(0.0, value - reach),
             value + reach,
             rules.level,

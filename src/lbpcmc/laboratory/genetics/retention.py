@@ -11,7 +11,7 @@ from typing import Annotated
 
 from lbpcmc.laboratory.checks import not_negative, whole
 from lbpcmc.laboratory.record import Count, Digits, Positive, Share, counted, record, word
-from lbpcmc.laboratory.result import AssayError, Flag, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Reportable, TraceStep
 from lbpcmc.laboratory.statistics import poisson, proportion
 
 _EXACT = "exact binomial (Clopper & Pearson 1934)"
@@ -55,9 +55,11 @@ def evaluate(data: CloneTest, rules: RetentionRules | None = None) -> Reportable
     x, n = data.retained, data.tested
     if rules.sides == "both":
         low, high = proportion.clopper_pearson(x, n, rules.level)
-        limits = Limits(100 * low, 100 * high, rules.level, _EXACT)
+        limits = ConfidenceLimits(100 * low, 100 * high, rules.level, _EXACT)
     else:
-        limits = Limits(100 * proportion.lower_limit(x, n, rules.level), None, rules.level, f"{_EXACT}, one-sided")
+        limits = ConfidenceLimits(
+            100 * proportion.lower_limit(x, n, rules.level), None, rules.level, f"{_EXACT}, one-sided"
+        )
     told = f"{limits.low:.6g} %" + (f" to {limits.high:.6g} %" if limits.high is not None else " at least")
     return Reportable(
         quantity="retention",
@@ -67,8 +69,8 @@ def evaluate(data: CloneTest, rules: RetentionRules | None = None) -> Reportable
         digits=rules.digits,
         limits=limits,
         trace=(
-            Step("retention", "retained / tested", f"{x} / {n} = {100 * x / n:.6g} %"),
-            Step("limits", limits.convention, told, "ICH Q5B: stability of the expression construct"),
+            TraceStep("retention", "retained / tested", f"{x} / {n} = {100 * x / n:.6g} %"),
+            TraceStep("limits", limits.convention, told, "ICH Q5B: stability of the expression construct"),
         ),
     )
 
@@ -80,26 +82,26 @@ def loss_rate(data: CloneTest, rules: RetentionRules | None = None) -> Reportabl
         raise AssayError("generations: a rate of loss needs them.", "Give the generations without selection.")
     rate, low, high, formula = _by_events(data, rules) if rules.loss == "events" else _per_division(data, rules)
     lost = data.tested - data.retained
-    trace = [Step("clones", "lost of tested", f"{lost} of {data.tested} after {data.generations:g} generations")]
+    trace = [TraceStep("clones", "lost of tested", f"{lost} of {data.tested} after {data.generations:g} generations")]
     if lost == 0:
         naive = 1 / (data.tested * data.generations)
-        trace.append(Step("1 / (n g)", "often printed as a bound; it is none", f"{naive:.4g}"))
-    trace.append(Step("rate of loss", formula, f"{rate:.6g} ({low:.4g} to {high:.4g})"))
+        trace.append(TraceStep("1 / (n g)", "often printed as a bound; it is none", f"{naive:.4g}"))
+    trace.append(TraceStep("rate of loss", formula, f"{rate:.6g} ({low:.4g} to {high:.4g})"))
     if rate == 0:
-        upper = Limits(None, high, rules.level, "exact, one-sided")
+        upper = ConfidenceLimits(None, high, rules.level, "exact, one-sided")
         return Reportable(
             "rate of loss", high, "", "frequency", sign="<", digits=rules.digits, limits=upper,
             flags=(Flag.CENSORED,), trace=tuple(trace),
         )  # fmt: skip
     if data.retained == 0:
-        lower = Limits(low, None, rules.level, "exact, one-sided")
+        lower = ConfidenceLimits(low, None, rules.level, "exact, one-sided")
         return Reportable(
             "rate of loss", low, "", "frequency", sign=">", digits=rules.digits, limits=lower,
             flags=(Flag.CENSORED,), trace=tuple(trace),
         )  # fmt: skip
     return Reportable(
-        "rate of loss", rate, "", "frequency", digits=rules.digits, limits=Limits(low, high, rules.level, "exact"),
-        trace=tuple(trace),
+        "rate of loss", rate, "", "frequency", digits=rules.digits, trace=tuple(trace),
+        limits=ConfidenceLimits(low, high, rules.level, "exact"),
     )  # fmt: skip
 
 

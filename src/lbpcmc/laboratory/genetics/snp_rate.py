@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from lbpcmc.laboratory.record import Count, Digits, Positive, Share, counted, record, word
-from lbpcmc.laboratory.result import AssayError, Flag, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Reportable, TraceStep
 from lbpcmc.laboratory.statistics import poisson
 
 
@@ -55,16 +55,16 @@ def evaluate(data: Sequencing, rules: SnpRules | None = None) -> Reportable:
     upper = poisson.upper_limit(data.snps, rules.level) / exposure
     if rules.sides == "both" and data.snps:
         low, high = (end / exposure for end in poisson.garwood_limits(data.snps, rules.level))
-        limits = Limits(low, high, rules.level, "exact Poisson (Garwood 1936)")
+        limits = ConfidenceLimits(low, high, rules.level, "exact Poisson (Garwood 1936)")
     else:
-        limits = Limits(None, upper, rules.level, "exact Poisson, one-sided (Garwood 1936)")
+        limits = ConfidenceLimits(None, upper, rules.level, "exact Poisson, one-sided (Garwood 1936)")
     trace = (
-        Step(
+        TraceStep(
             "exposure",
             "callable bases * generations * clones",
             f"{data.callable_bases:g} * {data.generations:g} * {data.clones} = {exposure:.6g}",
         ),
-        Step("rate", "SNPs / exposure", f"{data.snps} / {exposure:.6g} = {value:.6g}"),
+        TraceStep("rate", "SNPs / exposure", f"{data.snps} / {exposure:.6g} = {value:.6g}"),
     )
     none = data.snps == 0
     return Reportable(

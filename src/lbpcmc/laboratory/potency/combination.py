@@ -18,7 +18,7 @@ from scipy import stats
 
 from lbpcmc.laboratory.checks import one_of
 from lbpcmc.laboratory.record import Digits, Label, Positive, Share, Text, record, word
-from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.regression import student
 
@@ -136,10 +136,10 @@ def evaluate(assays: tuple[IndependentAssay, ...], rules: CombinationRules) -> R
     test = f"chi2 {homogeneous.q:.4g} with {homogeneous.df} df, p {homogeneous.p:.4f}"
     trace = [
         *(
-            Step(a.name, "ln potency, v = L2 / (4 t2)", f"{shown(a.log)}, {shown(v)}", CHAPTER)
+            TraceStep(a.name, "ln potency, v = L2 / (4 t2)", f"{shown(a.log)}, {shown(v)}", CHAPTER)
             for a, v in zip(assays, variances, strict=True)
         ),
-        Step("homogeneity", "sum of (M - mean)2 / v", test, CHAPTER),
+        TraceStep("homogeneity", "sum of (M - mean)2 / v", test, CHAPTER),
     ]
     gates: tuple[Gate, ...] = ()
     if rules.heterogeneous == "refuse":
@@ -165,8 +165,8 @@ def evaluate(assays: tuple[IndependentAssay, ...], rules: CombinationRules) -> R
     low, high = found.limits(quantile)
     way_of = f"t with {df:g} df" if by_t else "normal quantile"
     name = "weights 1/v" if agree else {"unweighted": "unweighted"}.get(way, f"semi-weights, {way}")
-    trace.append(Step("variance between assays", name, shown(found.between), CHAPTER))
+    trace.append(TraceStep("variance between assays", name, shown(found.between), CHAPTER))
     text = f"{shown(exponential(found.mean))} ({shown(exponential(low))} to {shown(exponential(high))})"
-    trace.append(Step("mean", "exp of the weighted mean of ln potency", text, CHAPTER))
-    limits = Limits(exponential(low), exponential(high), rules.confidence, f"{name}, {way_of}")
+    trace.append(TraceStep("mean", "exp of the weighted mean of ln potency", text, CHAPTER))
+    limits = ConfidenceLimits(exponential(low), exponential(high), rules.confidence, f"{name}, {way_of}")
     return replace(result, value=exponential(found.mean), limits=limits, trace=tuple(trace), reason="")

@@ -17,7 +17,7 @@ from typing import Annotated
 from lbpcmc.laboratory.checks import equally_many
 from lbpcmc.laboratory.outcome import Heading, conclude, failed
 from lbpcmc.laboratory.record import Digits, Label, Many, NotNegative, Positive, Real, Share, at_least, record, word
-from lbpcmc.laboratory.result import AssayError, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.regression import line, student
 
@@ -97,7 +97,7 @@ class _Activity:
     variance: float
     df: float
     gates: tuple[Gate, ...]
-    trace: tuple[Step, ...]
+    trace: tuple[TraceStep, ...]
 
 
 def evaluate(data: FunctionalData, rules: FunctionalRules) -> Reportable:
@@ -122,9 +122,9 @@ def _concluded(heading: Heading, found: _Activity, confidence: float, scale: flo
     half = student(confidence, found.df) * math.sqrt(found.variance)
     value, low, high = (scale * exponential(found.log + side * half) for side in (0, -1, 1))
     convention = f"log scale, t with {found.df:.3g} df (Welch-Satterthwaite, JCGM 100 G.4)"
-    step = Step("result", "exp(ln activity)", f"{shown(value)} ({shown(low)} to {shown(high)})")
+    step = TraceStep("result", "exp(ln activity)", f"{shown(value)} ({shown(low)} to {shown(high)})")
     trace = (*found.trace, step) if not failed(found.gates) else found.trace
-    return conclude(heading, value, Limits(low, high, confidence, convention), gates=found.gates, trace=trace)
+    return conclude(heading, value, ConfidenceLimits(low, high, confidence, convention), gates=found.gates, trace=trace)
 
 
 def _activity(data: FunctionalData, rules: FunctionalRules) -> _Activity:
@@ -132,8 +132,8 @@ def _activity(data: FunctionalData, rules: FunctionalRules) -> _Activity:
     rates = [c.rate - blank for c in data.cultures]
     mean = math.fsum(rates) / len(rates)
     trace = [
-        *(Step(f"{data.lot}, {c.name}", "slope of mmol/L on h", shown(c.rate)) for c in data.cultures),
-        Step(f"{data.lot}, blank", "mean slope, mmol/(L h)", shown(blank)),
+        *(TraceStep(f"{data.lot}, {c.name}", "slope of mmol/L on h", shown(c.rate)) for c in data.cultures),
+        TraceStep(f"{data.lot}, blank", "mean slope, mmol/(L h)", shown(blank)),
     ]
     straight = [c.r_squared for c in data.cultures]
     worst = min((r for r in straight if r is not None), default=None)
@@ -172,14 +172,14 @@ def _activity(data: FunctionalData, rules: FunctionalRules) -> _Activity:
     own = math.fsum((value - centre) ** 2 for value in logs) / (len(logs) - 1) / len(logs)
     counted = (math.log(10) * data.log10_error) ** 2
     trace.append(
-        Step(
+        TraceStep(
             f"{data.lot}, count",
             f"{rules.per}/mL, standard error of log10",
             f"{shown(count)}, {shown(data.log10_error)}",
         )
     )
     trace.append(
-        Step(
+        TraceStep(
             f"{data.lot}, activity",
             "10^9 rate / count, geometric mean, fmol per cell and h",
             shown(exponential(centre)),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 from lbpcmc.laboratory.potency.data import TRANSFORMATIONS, ComparativeData
 from lbpcmc.laboratory.potency.parallel_fit import DESIGNS, ParallelLineAnalysis, analyse
 from lbpcmc.laboratory.record import Digits, NotNegative, Positive, Share, Text, record, word
-from lbpcmc.laboratory.result import Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import exponential, shown
 
 if TYPE_CHECKING:
@@ -61,9 +61,11 @@ def evaluate(data: ComparativeData, rules: ParallelLineRules, sample: str = "") 
     value, limits = None, None
     if ratio is not None:
         value, low, high = (factor * exponential(end) for end in (ratio.value, ratio.low, ratio.high))
-        limits = Limits(low, high, rules.confidence, "Fieller on ln dose, residual between units (Ph. Eur. 5.3)")
+        limits = ConfidenceLimits(
+            low, high, rules.confidence, "Fieller on ln dose, residual between units (Ph. Eur. 5.3)"
+        )
         trace.append(
-            Step("potency", f"{shown(factor)} exp(M)", f"{shown(value)} ({shown(low)} to {shown(high)})", CHAPTER)
+            TraceStep("potency", f"{shown(factor)} exp(M)", f"{shown(value)} ({shown(low)} to {shown(high)})", CHAPTER)
         )
         gates += _precision(value, low, high, rules)
         flags += _far(data, chosen.name, ratio)
@@ -131,11 +133,15 @@ def _p(term: Term) -> str:
     return "no scatter between units" if term.p is None or term.f is None else f"F {term.f:.4g}, p {term.p:.4f}"
 
 
-def _trace(data: ComparativeData, analysis: ParallelLineAnalysis, rules: ParallelLineRules, sample: str) -> list[Step]:
+def _trace(
+    data: ComparativeData, analysis: ParallelLineAnalysis, rules: ParallelLineRules, sample: str
+) -> list[TraceStep]:
     steps = [
-        Step("design", rules.design, f"{len(data.used)} responses, response scale: {rules.transformation}", CHAPTER),
+        TraceStep(
+            "design", rules.design, f"{len(data.used)} responses, response scale: {rules.transformation}", CHAPTER
+        ),
         *(
-            Step("left out", f"{r.preparation}, dose {r.dose:g}, {r.value:g}", r.excluded)
+            TraceStep("left out", f"{r.preparation}, dose {r.dose:g}, {r.value:g}", r.excluded)
             for r in data.responses
             if r.excluded
         ),
@@ -144,19 +150,23 @@ def _trace(data: ComparativeData, analysis: ParallelLineAnalysis, rules: Paralle
         ratio = "" if term.f is None else f", F {term.f:.4g}, p {term.p:.4f}"
         if term.df:
             steps.append(
-                Step(term.name, "sum of squares, degrees of freedom", f"{shown(term.ss)}, {term.df}{ratio}", CHAPTER)
+                TraceStep(
+                    term.name, "sum of squares, degrees of freedom", f"{shown(term.ss)}, {term.df}{ratio}", CHAPTER
+                )
             )
     doses = sorted({r.dose for r in data.used if r.preparation == data.standard.name})
     if len(doses) == 2:
-        steps.append(Step("linearity", "two doses", "cannot be tested with two doses", CHAPTER))
+        steps.append(TraceStep("linearity", "two doses", "cannot be tested with two doses", CHAPTER))
     elif any(abs(b / a / (doses[1] / doses[0]) - 1) > 1e-6 for a, b in pairwise(doses)):
-        steps.append(Step("doses", "unequal steps", "fitted as they are, by least squares"))
-    steps.append(Step("common slope", "b, on ln dose", shown(analysis.slope), CHAPTER))
+        steps.append(TraceStep("doses", "unequal steps", "fitted as they are, by least squares"))
+    steps.append(TraceStep("common slope", "b, on ln dose", shown(analysis.slope), CHAPTER))
     steps.append(
-        Step("error", "s2, residual between units", f"{shown(analysis.error)} with {analysis.error_df} df", CHAPTER)
+        TraceStep(
+            "error", "s2, residual between units", f"{shown(analysis.error)} with {analysis.error_df} df", CHAPTER
+        )
     )
     ratio_found = dict(analysis.ratios)[sample]
     if ratio_found is not None:
-        steps.append(Step("ln ratio", "M = (a_T - a_S) / b", shown(ratio_found.value), CHAPTER))
-        steps.append(Step("g", "t2 s2 v(b) / b2", shown(ratio_found.g, 3), "Fieller 1954"))
+        steps.append(TraceStep("ln ratio", "M = (a_T - a_S) / b", shown(ratio_found.value), CHAPTER))
+        steps.append(TraceStep("g", "t2 s2 v(b) / b2", shown(ratio_found.g, 3), "Fieller 1954"))
     return steps

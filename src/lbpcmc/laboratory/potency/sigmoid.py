@@ -19,7 +19,7 @@ from lbpcmc.laboratory.checks import one_of
 from lbpcmc.laboratory.potency.data import TRANSFORMATIONS, ComparativeData, Preparation, transformed
 from lbpcmc.laboratory.potency.sigmoid_fit import WEIGHTS, Curves, fit_curves, lack_of_fit
 from lbpcmc.laboratory.record import Digits, NotNegative, Positive, Share, Text, counted, record, word
-from lbpcmc.laboratory.result import Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.nonlinear import NoFit
 from lbpcmc.laboratory.statistics.regression import Array, Term, fieller, student
@@ -149,10 +149,12 @@ def evaluate(data: ComparativeData, rules: SigmoidRules, sample: str = "") -> Re
     if failed or found is None:
         return nothing
     value, low, high = (factor * end for end in found)
-    step = Step("potency", f"{shown(factor)} e_S / e_T", f"{shown(value)} ({shown(low)} to {shown(high)})", CHAPTER)
+    step = TraceStep(
+        "potency", f"{shown(factor)} e_S / e_T", f"{shown(value)} ({shown(low)} to {shown(high)})", CHAPTER
+    )
     convention = f"{rules.limits}, t with {analysis.together.fit.df} df, {rules.standard_errors} standard errors"
     flags = data.flags + _outside(data, chosen, analysis)
-    limits = Limits(low, high, rules.confidence, convention)
+    limits = ConfidenceLimits(low, high, rules.confidence, convention)
     return replace(nothing, value=value, limits=limits, trace=(*trace, step), flags=flags, reason="")
 
 
@@ -219,26 +221,26 @@ def _outside(data: ComparativeData, sample: Preparation, analysis: SigmoidAnalys
     return ()
 
 
-def _trace(data: ComparativeData, analysis: SigmoidAnalysis, rules: SigmoidRules) -> tuple[Step, ...]:
+def _trace(data: ComparativeData, analysis: SigmoidAnalysis, rules: SigmoidRules) -> tuple[TraceStep, ...]:
     curves = analysis.together
     form = f"{rules.parameters} parameters, weights {rules.weighting}"
     errors = curves.shape_errors
     steps = [
-        Step("curve", "y = c + (d - c) / (1 + exp(b (ln x - ln e)))^f", form, CHAPTER),
+        TraceStep("curve", "y = c + (d - c) / (1 + exp(b (ln x - ln e)))^f", form, CHAPTER),
         *(
-            Step("left out", f"{r.preparation}, dose {r.dose:g}, {r.value:g}", r.excluded)
+            TraceStep("left out", f"{r.preparation}, dose {r.dose:g}, {r.value:g}", r.excluded)
             for r in data.responses
             if r.excluded
         ),
         *(
-            Step(key, "common shape", f"{shown(value)} ± {shown(errors[key], 3)}")
+            TraceStep(key, "common shape", f"{shown(value)} ± {shown(errors[key], 3)}")
             for key, value in curves.shape.items()
             if key in errors
         ),
         *(
-            Step(f"e of {name}", "dose", f"{shown(e)} ± {shown(error, 3)}")
+            TraceStep(f"e of {name}", "dose", f"{shown(e)} ± {shown(error, 3)}")
             for name, e, error in zip(curves.names, curves.e, curves.e_errors, strict=True)
         ),
-        Step("residual", "sum of squares, degrees of freedom", f"{shown(curves.fit.rss)}, {curves.fit.df}"),
+        TraceStep("residual", "sum of squares, degrees of freedom", f"{shown(curves.fit.rss)}, {curves.fit.df}"),
     ]
     return tuple(steps)

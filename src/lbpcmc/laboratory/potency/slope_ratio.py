@@ -13,7 +13,7 @@ import numpy as np
 
 from lbpcmc.laboratory.potency.data import TRANSFORMATIONS, ComparativeData, Response, transformed
 from lbpcmc.laboratory.record import Digits, Share, Text, record, word
-from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics.regression import (
     Array,
@@ -115,17 +115,17 @@ def evaluate(data: ComparativeData, rules: SlopeRatioRules, sample: str = "") ->
     gates = _gates(analysis, rules, ratio, judge_blanks=use_blanks)
     trace = [
         *(
-            Step(
+            TraceStep(
                 term.name, "sum of squares, degrees of freedom", f"{shown(term.ss)}, {term.df}; {_test(term)}", CHAPTER
             )
             for term in (analysis.blanks, analysis.regression, analysis.intersection, analysis.linearity)
             if term is not None and term.df
         ),
-        Step("error", "mean square within doses", f"{shown(analysis.error)} with {analysis.error_df} df", CHAPTER),
+        TraceStep("error", "mean square within doses", f"{shown(analysis.error)} with {analysis.error_df} df", CHAPTER),
     ]
     flags = data.flags
     if leave_out:
-        trace.append(Step("blanks", "significant, so the lines are fitted without them", rules.blanks, CHAPTER))
+        trace.append(TraceStep("blanks", "significant, so the lines are fitted without them", rules.blanks, CHAPTER))
         flags = tuple(dict.fromkeys((*flags, Flag.EXCLUDED_DATA)))
     factor = data.factor(chosen) * (100 if rules.unit == "%" else 1)
     failed = [gate.name for gate in gates if not gate.passed]
@@ -143,9 +143,9 @@ def evaluate(data: ComparativeData, rules: SlopeRatioRules, sample: str = "") ->
     if failed or ratio is None:
         return result
     value, low, high = (factor * end for end in (ratio.value, ratio.low, ratio.high))
-    trace.append(Step("ratio of slopes", "R = b_T / b_S", f"{shown(ratio.value)}, g {shown(ratio.g, 3)}", CHAPTER))
-    trace.append(Step("potency", f"{shown(factor)} R", f"{shown(value)} ({shown(low)} to {shown(high)})", CHAPTER))
-    limits = Limits(low, high, rules.confidence, "Fieller on slopes, error within doses (Finney 1978)")
+    trace.append(TraceStep("ratio of slopes", "R = b_T / b_S", f"{shown(ratio.value)}, g {shown(ratio.g, 3)}", CHAPTER))
+    trace.append(TraceStep("potency", f"{shown(factor)} R", f"{shown(value)} ({shown(low)} to {shown(high)})", CHAPTER))
+    limits = ConfidenceLimits(low, high, rules.confidence, "Fieller on slopes, error within doses (Finney 1978)")
     return replace(result, value=value, limits=limits, trace=tuple(trace), reason="")
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from lbpcmc.laboratory.checks import equally_many
 from lbpcmc.laboratory.outcome import Heading, conclude
 from lbpcmc.laboratory.record import Many, NotNegative, Positive, Share, at_least, record, word
-from lbpcmc.laboratory.result import AssayError, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics.regression import LinearFit, line, linear, student
 
@@ -97,14 +97,14 @@ def evaluate(data: BiomassData, calibration: Calibration, rules: BiomassRules) -
     half = data.dilution * student(rules.confidence, fit.df) * math.sqrt(variance)
     value = data.dilution * mean
     trace = [
-        Step(
+        TraceStep(
             "slope",
             rules.line,
             f"{shown(float(fit.coefficients[-1]))} ± {shown(float(fit.standard_errors[-1]), 3)} g/L",
         ),
-        Step("OD", "mean less blank", shown(od)),
-        Step("dry weight", f"line x dilution {data.dilution:g}", f"{shown(value)} ± {shown(half, 3)} g/L"),
+        TraceStep("OD", "mean less blank", shown(od)),
+        TraceStep("dry weight", f"line x dilution {data.dilution:g}", f"{shown(value)} ± {shown(half, 3)} g/L"),
     ]
-    limits = Limits(value - half, value + half, rules.confidence, "Student's t of the line and the readings")
+    limits = ConfidenceLimits(value - half, value + half, rules.confidence, "Student's t of the line and the readings")
     heading = Heading("cell dry weight", "g/L", "mass concentration")
     return conclude(heading, value, limits, gates=gates, trace=trace)

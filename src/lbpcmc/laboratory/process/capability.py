@@ -19,7 +19,7 @@ from scipy import stats
 from lbpcmc.laboratory.checks import positive
 from lbpcmc.laboratory.outcome import Heading, conclude, refusal
 from lbpcmc.laboratory.record import Many, Real, Share, YesNo, at_least, record, word
-from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics import summary
 from lbpcmc.laboratory.statistics.control_charts import individuals
@@ -122,13 +122,13 @@ def evaluate(data: CapabilityData, rules: CapabilityRules) -> Reportable:
     found = indices(mean, sigma, low=low, high=high, target=target)
     lower, upper = cpk_limits(found.cpk, count, df, rules.confidence)
     trace = [
-        Step("mean, sigma", rules.sigma, f"{shown(mean)}, {shown(sigma)} ({count} values)", SOURCE),
+        TraceStep("mean, sigma", rules.sigma, f"{shown(mean)}, {shown(sigma)} ({count} values)", SOURCE),
         *(
-            Step(label, "", shown(value, 4), SOURCE)
+            TraceStep(label, "", shown(value, 4), SOURCE)
             for label, value in (("Cpu", found.cpu), ("Cpl", found.cpl), ("Cp", found.cp), ("Cpm", found.cpm))
             if value is not None
         ),
-        Step(
+        TraceStep(
             name,
             "the smaller of Cpu and Cpl",
             f"{shown(found.cpk, 4)} ({shown(lower, 4)} to {shown(upper, 4)})",
@@ -137,12 +137,12 @@ def evaluate(data: CapabilityData, rules: CapabilityRules) -> Reportable:
     ]
     if found.cp is not None:
         ends = cp_limits(found.cp, df, rules.confidence)
-        trace.append(Step("limits of Cp", "chi-squared", f"{shown(ends[0], 4)} to {shown(ends[1], 4)}", SOURCE))
+        trace.append(TraceStep("limits of Cp", "chi-squared", f"{shown(ends[0], 4)} to {shown(ends[1], 4)}", SOURCE))
     if count <= 5000:
         shapiro = stats.shapiro(values)
-        trace.append(Step("normality", "Shapiro-Wilk W, p", f"{shapiro.statistic:.4f}, {shapiro.pvalue:.4f}"))
+        trace.append(TraceStep("normality", "Shapiro-Wilk W, p", f"{shapiro.statistic:.4f}, {shapiro.pvalue:.4f}"))
     flags = (Flag.WIDE_INTERVAL,) if count < 30 else ()
-    limits = Limits(lower, upper, rules.confidence, "normal approximation (Bissell 1990)")
+    limits = ConfidenceLimits(lower, upper, rules.confidence, "normal approximation (Bissell 1990)")
     return conclude(heading, found.cpk, limits, gates=gates, trace=trace, flags=flags)
 
 

@@ -16,7 +16,7 @@ from scipy import special
 from lbpcmc.laboratory.checks import label, not_negative, positive, share
 from lbpcmc.laboratory.outcome import Heading, conclude, refusal
 from lbpcmc.laboratory.record import Label, Many, NotNegative, Positive, Share, counted, record, word
-from lbpcmc.laboratory.result import AssayError, Flag, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Reportable, TraceStep
 from lbpcmc.laboratory.series import exponential, shown
 
 ATOMIC_WEIGHTS = {
@@ -137,15 +137,15 @@ def evaluate(data: CarbonData, rules: CarbonRules) -> Reportable:
     value = recovery(data)
     scale = 100.0 if rules.unit == "%" else 1.0
     trace = [
-        Step(a.name, side, f"{shown(a.mmol_per_l)} mmol/L x {a.carbons} C = {shown(a.carbon)} mmol C/L")
+        TraceStep(a.name, side, f"{shown(a.mmol_per_l)} mmol/L x {a.carbons} C = {shown(a.carbon)} mmol C/L")
         for side, amounts in (("consumed", data.consumed), ("produced", data.produced))
         for a in amounts
     ]
     ends = f"{shown(_carbon(data.produced))} / {shown(_carbon(data.consumed))}"
-    trace.append(Step("carbon recovery", "carbon produced / carbon consumed", f"{ends} = {value:.4f}"))
+    trace.append(TraceStep("carbon recovery", "carbon produced / carbon consumed", f"{ends} = {value:.4f}"))
     closed = rules.closes_from <= value <= rules.closes_to
     said = f"{rules.closes_from:g} to {rules.closes_to:g}"
-    trace.append(Step("closes", said, "yes" if closed else "no"))
+    trace.append(TraceStep("closes", said, "yes" if closed else "no"))
     limits = _ratio_limits(value, data.produced, data.consumed, rules.confidence, scale)
     heading = Heading("carbon recovery", rules.unit, "ratio", digits=4)
     return conclude(heading, scale * value, limits, trace=trace, flags=() if closed else (Flag.NOT_CLOSED,))
@@ -160,7 +160,7 @@ def yield_of(product: Amount, substrate: Amount, *, confidence: float = 0.95) ->
     one_each = [Amount(a.name, a.mmol_per_l, 1, a.error) for a in (product, substrate)]
     limits = _ratio_limits(value, (one_each[0],), (one_each[1],), confidence, 1.0)
     said = f"{shown(product.mmol_per_l)} / {shown(substrate.mmol_per_l)} mmol/L"
-    return conclude(heading, value, limits, trace=[Step("yield", "product / substrate", said)])
+    return conclude(heading, value, limits, trace=[TraceStep("yield", "product / substrate", said)])
 
 
 def _carbon(amounts: tuple[Amount, ...]) -> float:
@@ -169,11 +169,11 @@ def _carbon(amounts: tuple[Amount, ...]) -> float:
 
 def _ratio_limits(
     value: float, over: tuple[Amount, ...], under: tuple[Amount, ...], confidence: float, scale: float
-) -> Limits | None:
+) -> ConfidenceLimits | None:
     """Limits of a ratio of sums by relative errors on the log scale; None without errors."""
     if value <= 0 or not any(amount.error for amount in (*over, *under)):
         return None
     relative = math.hypot(*(a.error * a.carbons / _carbon(side) for side in (over, under) for a in side))
     half = float(special.ndtri((1 + confidence) / 2)) * relative
     ends = (scale * value * exponential(-half), scale * value * exponential(half))
-    return Limits(*ends, confidence, "normal, log scale, errors of the amounts independent")
+    return ConfidenceLimits(*ends, confidence, "normal, log scale, errors of the amounts independent")

@@ -29,7 +29,7 @@ def doubling(inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 def growth_models(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Every model on one curve."""
-    data = curves.CurveData(inputs["hours"], inputs["log10_count"])
+    data = curves.GrowthCurveData(inputs["hours"], inputs["log10_count"])
     fits = {model: curves.fit(data, model) for model in curves.MODELS}
     return {
         "parameters": {

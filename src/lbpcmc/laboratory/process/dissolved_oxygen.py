@@ -13,7 +13,7 @@ from lbpcmc.laboratory.checks import not_negative, one_of, positive, real
 from lbpcmc.laboratory.constants import KELVIN
 from lbpcmc.laboratory.outcome import Heading, conclude
 from lbpcmc.laboratory.record import NotNegative, Positive, Real, record, word
-from lbpcmc.laboratory.result import AssayError, Flag, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, Flag, Reportable, TraceStep
 from lbpcmc.laboratory.series import shown
 
 SOURCE = "APHA Standard Methods 4500-O; Benson & Krause 1984"
@@ -102,10 +102,12 @@ def evaluate(data: HeadspaceData, rules: OxygenRules) -> Reportable:
     molar = milligrams / OXYGEN_G_PER_MOL * 1000
     full = saturation(data.degrees_c, data.salinity)
     trace = [
-        Step("saturation with air", "at 1 atm", f"{shown(full)} mg/L", SOURCE),
-        Step("water vapour", "atm", shown(water_vapour(data.degrees_c)), SOURCE),
-        Step("headspace", f"{rules.gas} gas", f"{shown(data.ppm)} ppm at {shown(data.kpa_absolute)} kPa"),
-        Step("dissolved", "share of saturation", f"{shown(milligrams)} mg/L = {shown(molar)} umol/L", "Henry's law"),
+        TraceStep("saturation with air", "at 1 atm", f"{shown(full)} mg/L", SOURCE),
+        TraceStep("water vapour", "atm", shown(water_vapour(data.degrees_c)), SOURCE),
+        TraceStep("headspace", f"{rules.gas} gas", f"{shown(data.ppm)} ppm at {shown(data.kpa_absolute)} kPa"),
+        TraceStep(
+            "dissolved", "share of saturation", f"{shown(milligrams)} mg/L = {shown(molar)} umol/L", "Henry's law"
+        ),
     ]
     mass = rules.unit == "mg/L"
     heading = Heading("dissolved oxygen", rules.unit, "mass concentration" if mass else "amount concentration")
@@ -127,8 +129,8 @@ def share_of_saturation(reading: OxygenReading) -> Reportable:
     full = saturation(reading.degrees_c, reading.salinity, reading.kpa_absolute / ATMOSPHERE_KPA)
     value = 100 * reading.mg_per_l / full
     trace = [
-        Step("saturation", "mg/L", shown(full), SOURCE),
-        Step("share", "reading / saturation", f"{shown(value)} %"),
+        TraceStep("saturation", "mg/L", shown(full), SOURCE),
+        TraceStep("share", "reading / saturation", f"{shown(value)} %"),
     ]
     flags = (Flag.ESTIMATED,) if value > 200 else ()
     heading = Heading("dissolved oxygen", "% air saturation", "dissolved oxygen")

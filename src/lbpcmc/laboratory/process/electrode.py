@@ -16,7 +16,7 @@ from lbpcmc.laboratory.checks import equally_many, one_of, real
 from lbpcmc.laboratory.constants import KELVIN
 from lbpcmc.laboratory.outcome import Heading, conclude
 from lbpcmc.laboratory.record import Many, Positive, Real, at_least, checked, record, word
-from lbpcmc.laboratory.result import AssayError, Flag, Gate, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics.regression import line
 
@@ -99,9 +99,9 @@ def evaluate(data: CalibrationData, rules: ElectrodeRules) -> Reportable:
         ),
     ]
     trace = [
-        Step("slope", "mV per pH", shown(slope)),
-        Step("theory", f"ln(10) R T / F at {data.degrees_c:g} degC", f"{shown(theory)} mV per pH", "CODATA"),
-        Step("slope", "measured / theory", f"{shown(value)} %"),
+        TraceStep("slope", "mV per pH", shown(slope)),
+        TraceStep("theory", f"ln(10) R T / F at {data.degrees_c:g} degC", f"{shown(theory)} mV per pH", "CODATA"),
+        TraceStep("slope", "measured / theory", f"{shown(value)} %"),
     ]
     return conclude(Heading("electrode slope", "%", "ratio", 4), value, None, gates=gates, trace=trace)
 
@@ -140,9 +140,9 @@ def to_hydrogen(data: RedoxData) -> Reportable:
     offset = reference_potential(data.reference, data.degrees_c)
     value = data.millivolt + offset
     trace = [
-        Step("reading", data.reference, f"{shown(data.millivolt)} mV at {data.degrees_c:g} degC"),
-        Step("reference electrode", "against SHE", f"{shown(offset)} mV"),
-        Step("Eh", "reading + reference", f"{shown(value)} mV"),
+        TraceStep("reading", data.reference, f"{shown(data.millivolt)} mV at {data.degrees_c:g} degC"),
+        TraceStep("reference electrode", "against SHE", f"{shown(offset)} mV"),
+        TraceStep("Eh", "reading + reference", f"{shown(value)} mV"),
     ]
     between = data.degrees_c not in REFERENCES[data.reference] and data.reference != "SHE"
     heading = Heading("redox potential against SHE", "mV", "redox potential", 4)

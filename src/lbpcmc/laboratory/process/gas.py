@@ -13,7 +13,7 @@ from lbpcmc.laboratory.checks import positive, real
 from lbpcmc.laboratory.constants import GAS_CONSTANT, KELVIN
 from lbpcmc.laboratory.outcome import Heading, conclude
 from lbpcmc.laboratory.record import Celsius, NotNegative, Positive, record, word
-from lbpcmc.laboratory.result import AssayError, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, Reportable, TraceStep
 from lbpcmc.laboratory.series import shown
 
 ATMOSPHERE = 101.325
@@ -81,9 +81,9 @@ def evaluate(data: GasData, rules: GasRules) -> Reportable:
     moles = data.standard_l_per_min * reference.mol_per_litre
     state = f"{vessel.degrees_c:g} degC, {vessel.kpa:g} kPa"
     trace = [
-        Step("standard flow", f"at {rules.reference}", f"{shown(data.standard_l_per_min)} L/min"),
-        Step("amount", "p V / (R T)", f"{shown(moles)} mol/min"),
-        Step("actual flow", f"x T/T_ref x p_ref/p, at {state}", f"{shown(actual)} L/min"),
+        TraceStep("standard flow", f"at {rules.reference}", f"{shown(data.standard_l_per_min)} L/min"),
+        TraceStep("amount", "p V / (R T)", f"{shown(moles)} mol/min"),
+        TraceStep("actual flow", f"x T/T_ref x p_ref/p, at {state}", f"{shown(actual)} L/min"),
     ]
     if rules.report == "actual flow":
         return conclude(Heading(f"gas flow at {state}", "L/min", "gas flow", 4), actual, None, trace=trace)
@@ -91,6 +91,6 @@ def evaluate(data: GasData, rules: GasRules) -> Reportable:
         raise AssayError("vvm needs the volume of the broth.", "Give broth_l.")
     flow = actual if rules.report == "vvm" else data.standard_l_per_min
     value = flow / data.broth_l
-    trace.append(Step(rules.report, f"L/min over {shown(data.broth_l)} L of broth", shown(value)))
+    trace.append(TraceStep(rules.report, f"L/min over {shown(data.broth_l)} L of broth", shown(value)))
     said = f"at {state}" if rules.report == "vvm" else f"at {rules.reference}"
     return conclude(Heading(f"specific gas flow {said}", "vvm", "specific gas flow", 4), value, None, trace=trace)

@@ -12,7 +12,7 @@ from typing import Annotated
 from lbpcmc.laboratory.checks import equally_many, positive
 from lbpcmc.laboratory.outcome import Heading, conclude, refusal
 from lbpcmc.laboratory.record import Many, NotNegative, Real, Share, at_least, counted, record, word
-from lbpcmc.laboratory.result import AssayError, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics.regression import line, student
 
@@ -97,15 +97,15 @@ def evaluate(data: GrowthData, rules: GrowthRules) -> Reportable:
     if not rate and slope - half <= 0 < slope:
         gates.append(Gate("doubling time has limits", f"{shown(slope)} ± {shown(half)}", "rate above 0", passed=False))
     trace = [
-        Step("window", "hours", f"{min(times):g} to {max(times):g}, {len(chosen)} readings"),
-        Step("growth rate", "slope of ln X on h", f"{shown(slope)} ± {shown(half)} 1/h"),
-        Step("ln X at time 0", "intercept", shown(float(fit.coefficients[0]))),
+        TraceStep("window", "hours", f"{min(times):g} to {max(times):g}, {len(chosen)} readings"),
+        TraceStep("growth rate", "slope of ln X on h", f"{shown(slope)} ± {shown(half)} 1/h"),
+        TraceStep("ln X at time 0", "intercept", shown(float(fit.coefficients[0]))),
     ]
     if slope <= 0 or not all(gate.passed for gate in gates):
         return conclude(heading, 0.0, None, gates=gates, trace=trace)
-    trace.append(Step("doubling time", "ln 2 / growth rate", f"{shown(LN2 / slope)} h"))
+    trace.append(TraceStep("doubling time", "ln 2 / growth rate", f"{shown(LN2 / slope)} h"))
     value, low, high = (slope, slope - half, slope + half)
     if not rate:
         value, low, high = LN2 / slope, LN2 / high, LN2 / low
     convention = f"Student's t of the slope, {fit.df} df"
-    return conclude(heading, value, Limits(low, high, rules.confidence, convention), gates=gates, trace=trace)
+    return conclude(heading, value, ConfidenceLimits(low, high, rules.confidence, convention), gates=gates, trace=trace)

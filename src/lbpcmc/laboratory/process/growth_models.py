@@ -17,7 +17,7 @@ import numpy as np
 from lbpcmc.laboratory.checks import equally_many, one_of
 from lbpcmc.laboratory.outcome import Heading, conclude, refusal
 from lbpcmc.laboratory.record import Many, NotNegative, Real, Share, at_least, record, word
-from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.nonlinear import Fitting, NoFit, NonlinearFit, nonlinear
 from lbpcmc.laboratory.statistics.regression import Array, student
@@ -32,7 +32,7 @@ REPORTS = {"growth rate": (1, "1/h", "rate"), "lag": (0, "h", "time")}
 
 
 @record
-class CurveData:
+class GrowthCurveData:
     """log10 of the count of one culture over time."""
 
     hours: Annotated[Many[NotNegative], at_least(6)]
@@ -50,7 +50,7 @@ class CurveData:
 
 
 @record
-class CurveRules:
+class GrowthCurveRules:
     """What a method states about its growth curve."""
 
     model: Annotated[str, word(*MODELS)] = "Baranyi"
@@ -77,7 +77,7 @@ def curve(model: str, hours: Array, p: NDArray[Any]) -> NDArray[Any]:
     return found
 
 
-def fit(data: CurveData, model: str) -> NonlinearFit:
+def fit(data: GrowthCurveData, model: str) -> NonlinearFit:
     """Least squares on log10 counts; raises NoFit where the readings have no such curve."""
     one_of("model", model, MODELS)
     hours, counts = np.array(data.hours), np.array(data.log10_count)
@@ -93,7 +93,7 @@ def fit(data: CurveData, model: str) -> NonlinearFit:
     return nonlinear(lambda x, p: curve(model, x, p), hours, counts, starts, Fitting(smooth=model != "Buchanan"))
 
 
-def evaluate(data: CurveData, rules: CurveRules) -> Reportable:
+def evaluate(data: GrowthCurveData, rules: GrowthCurveRules) -> Reportable:
     """Growth rate, lag or doubling time with limits by Student's t (for the doubling time on the log scale)."""
     place, unit, kind = REPORTS.get(rules.report, (1, "h", "time"))
     heading = Heading(f"{rules.report} ({rules.model})", unit, kind)
@@ -109,10 +109,10 @@ def evaluate(data: CurveData, rules: CurveRules) -> Reportable:
         Gate("growth", f"mumax {shown(values[1])} 1/h", "above 0", values[1] > 0),
     ]
     trace = [
-        Step(name, rules.model, f"{shown(value)} ± {shown(error, 3)}")
+        TraceStep(name, rules.model, f"{shown(value)} ± {shown(error, 3)}")
         for name, value, error in zip(PARAMETERS, values, errors, strict=True)
     ]
-    trace.append(Step("residual", "sum of squares, degrees of freedom", f"{shown(found.rss)}, {found.df}"))
+    trace.append(TraceStep("residual", "sum of squares, degrees of freedom", f"{shown(found.rss)}, {found.df}"))
     if values[1] <= 0:
         return conclude(heading, 0.0, None, gates=gates, trace=trace)
     t = student(rules.confidence, found.df)
@@ -124,5 +124,5 @@ def evaluate(data: CurveData, rules: CurveRules) -> Reportable:
     outside = not min(data.hours) <= values[0] <= max(data.hours)
     flags = (Flag.EXTRAPOLATED,) if outside else ()
     return conclude(
-        heading, value, Limits(low, high, rules.confidence, convention), gates=gates, trace=trace, flags=flags
+        heading, value, ConfidenceLimits(low, high, rules.confidence, convention), gates=gates, trace=trace, flags=flags
     )

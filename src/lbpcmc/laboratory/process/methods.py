@@ -20,8 +20,8 @@ ASSAYS = (
     Assay(
         "growth curve",
         "Lag, growth rate and final count by Baranyi, Gompertz or three straight pieces.",
-        "process.growth_models:CurveData",
-        "process.growth_models:CurveRules",
+        "process.growth_models:GrowthCurveData",
+        "process.growth_models:GrowthCurveRules",
         "process.growth_models:evaluate",
         "hours,log10_count\n0,3.6\n2,3.7\n4,4.2\n6,5.2\n8,6.3\n10,7.5\n12,8.4\n16,8.7\n20,8.6\n",
         Layout(series=("hours", "log10_count")),

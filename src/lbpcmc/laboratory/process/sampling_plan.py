@@ -16,7 +16,7 @@ from scipy import special, stats
 from lbpcmc.laboratory.checks import share, whole
 from lbpcmc.laboratory.outcome import Heading, conclude
 from lbpcmc.laboratory.record import Count, Share, counted, record
-from lbpcmc.laboratory.result import AssayError, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Reportable, TraceStep
 
 _MOST = 1_000_000
 """Sample size beyond which no plan is sought."""
@@ -139,12 +139,16 @@ def evaluate(found: Inspection, rules: InspectionRules) -> Reportable:
     upper = 1.0 if x == n else float(stats.beta.ppf(rules.confidence, x + 1, n - x))
     verdict = "accepted" if x <= plan.accept else "rejected"
     trace = [
-        Step("plan", f"inspect {plan.size}, accept up to {plan.accept}", verdict, "NIST e-Handbook 6.2.3"),
-        Step("upper limit of the share", "Clopper-Pearson, one-sided", f"{100 * upper:.3g} %"),
+        TraceStep("plan", f"inspect {plan.size}, accept up to {plan.accept}", verdict, "NIST e-Handbook 6.2.3"),
+        TraceStep("upper limit of the share", "Clopper-Pearson, one-sided", f"{100 * upper:.3g} %"),
         *(
-            Step("acceptance", f"of a lot with {100 * p:g} % nonconforming", f"{plan.acceptance(p, found.lot):.4f}")
+            TraceStep(
+                "acceptance", f"of a lot with {100 * p:g} % nonconforming", f"{plan.acceptance(p, found.lot):.4f}"
+            )
             for p in (0.01, 0.05, 0.10)
         ),
     ]
-    limits = Limits(None, n * upper, rules.confidence, "Clopper-Pearson, one-sided, of the number in such a sample")
+    limits = ConfidenceLimits(
+        None, n * upper, rules.confidence, "Clopper-Pearson, one-sided, of the number in such a sample"
+    )
     return conclude(Heading("nonconforming units", "", "count"), float(x), limits, trace=trace)

@@ -17,7 +17,7 @@ from scipy import optimize
 from lbpcmc.laboratory.checks import equally_many, one_of
 from lbpcmc.laboratory.outcome import Heading, conclude, refusal
 from lbpcmc.laboratory.record import Many, NotNegative, Positive, Real, Share, at_least, record, word
-from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.nonlinear import NoFit, NonlinearFit, nonlinear
 from lbpcmc.laboratory.statistics.regression import Array, student
@@ -121,7 +121,7 @@ def evaluate(data: SurvivalData, rules: InactivationRules) -> Reportable:
     at = reduction_time(rules.model, found.parameters, rules.reduction, longest)
     errors = found.standard_errors
     trace = [
-        Step(name, rules.model, f"{shown(float(value))} ± {shown(float(error), 3)}")
+        TraceStep(name, rules.model, f"{shown(float(value))} ± {shown(float(error), 3)}")
         for name, value, error in zip(PARAMETERS[rules.model], found.parameters, errors, strict=True)
     ]
     if at is None or at <= 0:
@@ -131,9 +131,11 @@ def evaluate(data: SurvivalData, rules: InactivationRules) -> Reportable:
     straight = 1 - found.rss / total if total > 0 else 0.0
     gate = Gate("fit", f"R2 {straight:.4f}", f"at least {rules.least_r_squared:g}", straight >= rules.least_r_squared)
     half = student(rules.confidence, found.df) * _log_error(rules, found, longest, at)
-    limits = Limits(at * exponential(-half), at * exponential(half), rules.confidence, "delta method on ln time, t")
+    limits = ConfidenceLimits(
+        at * exponential(-half), at * exponential(half), rules.confidence, "delta method on ln time, t"
+    )
     flags = (Flag.EXTRAPOLATED,) if at > longest else ()
-    trace.append(Step("time", f"curve {rules.reduction:g} log10 below its start", shown(at)))
+    trace.append(TraceStep("time", f"curve {rules.reduction:g} log10 below its start", shown(at)))
     return conclude(heading, at, limits, gates=[gate], trace=trace, flags=flags)
 
 

@@ -15,7 +15,7 @@ from lbpcmc.laboratory.checks import equally_many, fill
 from lbpcmc.laboratory.constants import GAS_CONSTANT, KELVIN
 from lbpcmc.laboratory.outcome import Heading, conclude
 from lbpcmc.laboratory.record import Celsius, Many, Positive, Share, Text, at_least, record
-from lbpcmc.laboratory.result import AssayError, Flag, Gate, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.regression import LinearFit, line, student
 
@@ -76,15 +76,15 @@ def evaluate(data: RateData, rules: ArrheniusRules) -> Reportable:
         computed = f"{span[0]:g} to {span[1]:g} degC"
         gates.append(Gate("no transition in between", computed, f"not across {rules.transition_c:g} degC", not across))
     trace = [
-        Step("ln A", "intercept of ln k on 1/T", shown(float(fit.coefficients[0]), 8)),
-        Step("-Ea/R", "slope, K", shown(float(fit.coefficients[1]), 8)),
-        Step("Ea", f"R = {rules.gas_constant} J/(mol K)", f"{shown(energy, 8)} kJ/mol"),
-        Step("k", f"at {rules.at_degrees_c:g} degC", f"{shown(value)} ({shown(low)} to {shown(high)})"),
+        TraceStep("ln A", "intercept of ln k on 1/T", shown(float(fit.coefficients[0]), 8)),
+        TraceStep("-Ea/R", "slope, K", shown(float(fit.coefficients[1]), 8)),
+        TraceStep("Ea", f"R = {rules.gas_constant} J/(mol K)", f"{shown(energy, 8)} kJ/mol"),
+        TraceStep("k", f"at {rules.at_degrees_c:g} degC", f"{shown(value)} ({shown(low)} to {shown(high)})"),
     ]
     flags = () if lowest <= rules.at_degrees_c <= highest else (Flag.EXTRAPOLATED,)
     kind = "rate" if rules.rate_unit in ("1/h", "1/d") else ""
     heading = Heading(f"rate at {rules.at_degrees_c:g} degC", rules.rate_unit, kind)
-    limits = Limits(low, high, rules.confidence, "confidence limits of the mean on ln k, t")
+    limits = ConfidenceLimits(low, high, rules.confidence, "confidence limits of the mean on ln k, t")
     return conclude(heading, value, limits, gates=gates, trace=trace, flags=flags)
 
 
@@ -137,9 +137,9 @@ def evaluate_temperature(record: TemperatureRecord, rules: KineticTemperatureRul
     weights = np.array(record.weights)
     mean = float(np.sum(np.array(record.degrees_c) * weights) / np.sum(weights))
     trace = [
-        Step("readings", "count, highest", f"{len(record.degrees_c)}, {top:g} degC"),
-        Step("arithmetic mean", "weighted by duration", f"{shown(mean)} degC"),
-        Step(
+        TraceStep("readings", "count, highest", f"{len(record.degrees_c)}, {top:g} degC"),
+        TraceStep("arithmetic mean", "weighted by duration", f"{shown(mean)} degC"),
+        TraceStep(
             "mean kinetic temperature",
             f"H {rules.activation_kj_mol:g}, R {rules.gas_constant_kj:g} kJ/mol",
             f"{shown(value)} degC",

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from lbpcmc.laboratory.checks import positive
 from lbpcmc.laboratory.outcome import Heading, conclude
-from lbpcmc.laboratory.result import AssayError, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Reportable, TraceStep
 from lbpcmc.laboratory.series import power_of_ten, shown
 from lbpcmc.laboratory.stability.fit import StabilityData, pool, quantile
 from lbpcmc.laboratory.stability.shelf_life import ShelfLifeRules, given, pooling_steps, scaled_data
@@ -45,11 +45,13 @@ def release_limit(data: StabilityData, rules: ShelfLifeRules, *, age: float, ass
     value = power_of_ten(target) if log else target
     trace = [
         *pooling_steps(pooling),
-        Step("change until expiry", "slope x age", f"{shown(change)} ({lot})"),
-        Step("margin", "t sqrt(s2 (age2 v(b) + 1/n))", shown(margin), "Allen et al. 1991"),
-        Step("release limit", "limit, change, margin", shown(target)),
+        TraceStep("change until expiry", "slope x age", f"{shown(change)} ({lot})"),
+        TraceStep("margin", "t sqrt(s2 (age2 v(b) + 1/n))", shown(margin), "Allen et al. 1991"),
+        TraceStep("release limit", "limit, change, margin", shown(target)),
     ]
-    one_sided = Limits(value if down else None, None if down else value, rules.confidence, "Allen et al. 1991")
+    one_sided = ConfidenceLimits(
+        value if down else None, None if down else value, rules.confidence, "Allen et al. 1991"
+    )
     return conclude(Heading("release limit", digits=4), value, one_sided, trace=trace)
 
 
@@ -70,7 +72,7 @@ def overage(data: StabilityData, rules: ShelfLifeRules, *, age: float, assays: i
         else released.value / positive("label", floor)
     )
     value = 100 * (share - 1)
-    step = Step("overage", "100 (release / label - 1)", f"{shown(value)} %")
-    limits = Limits(value, None, rules.confidence, "Allen et al. 1991")
+    step = TraceStep("overage", "100 (release / label - 1)", f"{shown(value)} %")
+    limits = ConfidenceLimits(value, None, rules.confidence, "Allen et al. 1991")
     named = replace(released, quantity="overage", unit="%", kind="ratio", digits=3)
     return replace(named, value=value, limits=limits, trace=(*released.trace, step))

@@ -16,7 +16,7 @@ from typing import Annotated
 from lbpcmc.laboratory.checks import positive
 from lbpcmc.laboratory.outcome import Heading, conclude
 from lbpcmc.laboratory.record import NotNegative, Positive, Share, record, word
-from lbpcmc.laboratory.result import AssayError, Flag, Gate, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.stability.fit import COMMON, CONVENTIONS, Pooling, StabilityData, StabilityPoint, pool, quantile
 
@@ -111,14 +111,14 @@ def evaluate(data: StabilityData, rules: ShelfLifeRules) -> Reportable:
     crossing = "the confidence band never meets the limit" if found.age is None else f"{shown(found.age)} ({first})"
     trace = [
         *pooling_steps(found.pooling),
-        Step("crossing", f"{100 * rules.confidence:g} % limit of the mean meets the limit", crossing, SOURCE),
-        Step(
+        TraceStep("crossing", f"{100 * rules.confidence:g} % limit of the mean meets the limit", crossing, SOURCE),
+        TraceStep(
             "longest",
             f"study {shown(data.longest)}, x {rules.longest_factor:g}, + {rules.longest_added:g} at most",
             shown(cap),
             "ICH Q1E, extrapolation; ICH Q5C",
         ),
-        Step("shelf life", rules.report, f"{shown(value)} {rules.time_unit}"),
+        TraceStep("shelf life", rules.report, f"{shown(value)} {rules.time_unit}"),
     ]
     flags = (Flag.EXTRAPOLATED,) if value > data.longest else ()
     heading = Heading("shelf life", rules.time_unit, kind, digits=4)
@@ -143,16 +143,16 @@ def given(limit: float | None, which: str) -> float:
     return limit
 
 
-def pooling_steps(pooling: Pooling) -> list[Step]:
+def pooling_steps(pooling: Pooling) -> list[TraceStep]:
     """The tests, the model and the lines, for a trace."""
     steps = [
-        Step(f"equal {term.name}", "F test against the full model", f"F {term.f:.4g}, p {term.p:.4f}", SOURCE)
+        TraceStep(f"equal {term.name}", "F test against the full model", f"F {term.f:.4g}, p {term.p:.4f}", SOURCE)
         for term in (pooling.slopes, pooling.intercepts)
         if term is not None and term.f is not None
     ]
-    steps.append(Step("model", "", pooling.model, SOURCE))
+    steps.append(TraceStep("model", "", pooling.model, SOURCE))
     steps += [
-        Step(
+        TraceStep(
             f"line of {lot}",
             "intercept, slope, error mean square, df",
             f"{shown(x.intercept)}, {shown(x.slope)}, {shown(x.error)}, {x.df}",

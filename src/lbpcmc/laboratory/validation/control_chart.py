@@ -12,7 +12,7 @@ from typing import Annotated
 from lbpcmc.laboratory.checks import positive
 from lbpcmc.laboratory.outcome import Heading, conclude
 from lbpcmc.laboratory.record import Count, Many, NotNegative, Positive, Real, Text, at_least, record, up_to, word
-from lbpcmc.laboratory.result import AssayError, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, Reportable, TraceStep
 from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics.chart_constants import WAYS
 from lbpcmc.laboratory.statistics.control_charts import Chart, cusum, ewma, individuals
@@ -90,10 +90,10 @@ def evaluate(data: ChartData, rules: ChartRules) -> Reportable:
     for chart in charts:
         limits = f"{shown(chart.lower[-1])} to {shown(chart.upper[-1])}"
         trace.append(
-            Step(chart.name, "centre, limits, sigma", f"{shown(chart.centre)}, {limits}, {shown(chart.sigma)}")
+            TraceStep(chart.name, "centre, limits, sigma", f"{shown(chart.centre)}, {limits}, {shown(chart.sigma)}")
         )
         for signal in chart.signals:
             points.add(signal.point)
             lot = data.labels[signal.point - 1] if data.labels else f"point {signal.point}"
-            trace.append(Step(f"signal, {lot}", signal.said, signal.rule, "NIST e-Handbook 6.3.2"))
+            trace.append(TraceStep(f"signal, {lot}", signal.said, signal.rule, "NIST e-Handbook 6.3.2"))
     return conclude(Heading(f"points that signal ({rules.chart})", "", "count"), float(len(points)), None, trace=trace)

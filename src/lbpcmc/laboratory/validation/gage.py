@@ -17,7 +17,7 @@ from scipy import stats
 from lbpcmc.laboratory.checks import fill, share
 from lbpcmc.laboratory.outcome import Heading, conclude
 from lbpcmc.laboratory.record import NotNegative, Positive, Share, record
-from lbpcmc.laboratory.result import AssayError, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Reportable, TraceStep
 from lbpcmc.laboratory.series import numbers, shown
 
 SOURCE = "AIAG Measurement Systems Analysis, analysis of variance method"
@@ -120,9 +120,9 @@ def evaluate(data: GageData, rules: GageRules) -> Reportable:
     found = components(data, rules.pool_above_p)
     share_of = 100 * math.sqrt(found.gage / found.total)
     trace = [
-        Step("interaction", "p", f"{found.interaction_p:.4f}, {'pooled' if found.pooled else 'kept'}", SOURCE),
+        TraceStep("interaction", "p", f"{found.interaction_p:.4f}, {'pooled' if found.pooled else 'kept'}", SOURCE),
         *(
-            Step(name, "variance, % contribution", f"{shown(v)}, {100 * v / found.total:.2f}", SOURCE)
+            TraceStep(name, "variance, % contribution", f"{shown(v)}, {100 * v / found.total:.2f}", SOURCE)
             for name, v in (
                 ("repeatability", found.repeatability),
                 ("operator", found.operator),
@@ -132,12 +132,12 @@ def evaluate(data: GageData, rules: GageRules) -> Reportable:
                 ("total", found.total),
             )
         ),
-        Step("distinct categories", "1.41 sigma(part) / sigma(gage)", str(found.categories), SOURCE),
+        TraceStep("distinct categories", "1.41 sigma(part) / sigma(gage)", str(found.categories), SOURCE),
     ]
     if rules.tolerance:
         of = 100 * rules.study_sigmas * math.sqrt(found.gage) / rules.tolerance
         trace.append(
-            Step("of tolerance", f"{rules.study_sigmas:g} sigma(gage) / tolerance", f"{shown(of, 4)} %", SOURCE)
+            TraceStep("of tolerance", f"{rules.study_sigmas:g} sigma(gage) / tolerance", f"{shown(of, 4)} %", SOURCE)
         )
     return conclude(Heading("gage R&R, of study variation", "%", "ratio", 4), share_of, None, trace=trace)
 
@@ -181,9 +181,11 @@ def intermediate_precision(data: PrecisionData, confidence: float = 0.95) -> Rep
     tail = (1 - confidence) / 2
     low, high = (math.sqrt(df * variance / float(stats.chi2.ppf(q, df))) for q in (1 - tail, tail))
     trace = [
-        Step("repeatability", "s within runs", shown(math.sqrt(ms_within))),
-        Step("between runs", "s, negative variance set to 0", shown(math.sqrt(run))),
-        Step("intermediate precision", "root of the sum", f"{shown(math.sqrt(variance))} with {df:.3g} df", "ICH Q2"),
+        TraceStep("repeatability", "s within runs", shown(math.sqrt(ms_within))),
+        TraceStep("between runs", "s, negative variance set to 0", shown(math.sqrt(run))),
+        TraceStep(
+            "intermediate precision", "root of the sum", f"{shown(math.sqrt(variance))} with {df:.3g} df", "ICH Q2"
+        ),
     ]
-    limits = Limits(low, high, confidence, "chi-squared with Satterthwaite's degrees of freedom")
+    limits = ConfidenceLimits(low, high, confidence, "chi-squared with Satterthwaite's degrees of freedom")
     return conclude(Heading("intermediate precision (s)"), math.sqrt(variance), limits, trace=trace)

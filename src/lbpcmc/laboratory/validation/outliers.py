@@ -16,7 +16,7 @@ from scipy import stats
 from lbpcmc.laboratory.checks import one_of
 from lbpcmc.laboratory.outcome import Heading, conclude
 from lbpcmc.laboratory.record import Many, Real, Share, Text, at_least, record, word
-from lbpcmc.laboratory.result import Flag, Limits, Reportable, Step
+from lbpcmc.laboratory.result import ConfidenceLimits, Flag, Reportable, TraceStep
 from lbpcmc.laboratory.series import numbers, shown
 from lbpcmc.laboratory.statistics import summary
 from lbpcmc.laboratory.statistics.regression import student
@@ -83,14 +83,14 @@ def evaluate(data: OutlierData, rules: OutlierRules) -> Reportable:
     count = len(values)
     mean, sd = summary.mean(values), summary.standard_deviation(values)
     found = grubbs(values, rules.alpha, rules.sides)
-    trace = [Step("mean, s, n", "of all values", f"{shown(mean)}, {shown(sd)}, {count}")]
+    trace = [TraceStep("mean, s, n", "of all values", f"{shown(mean)}, {shown(sd)}, {count}")]
     flags: tuple[Flag, ...] = ()
     if found is not None:
         said = f"G {found.statistic:.4f}, critical {found.critical:.4f}"
         value = f"value {found.place} ({shown(values[found.place - 1])}): "
         verdict = "suspected, kept" if found.suspected else "not suspected"
-        trace.append(Step("Grubbs", said, value + verdict, "NIST e-Handbook 1.3.5.17.1; USP <1010>"))
+        trace.append(TraceStep("Grubbs", said, value + verdict, "NIST e-Handbook 1.3.5.17.1; USP <1010>"))
         flags = (Flag.OUTLIER_SUSPECTED,) if found.suspected else ()
     half = student(rules.confidence, count - 1) * sd / math.sqrt(count)
-    limits = Limits(mean - half, mean + half, rules.confidence, "Student's t, all values")
+    limits = ConfidenceLimits(mean - half, mean + half, rules.confidence, "Student's t, all values")
     return conclude(Heading("mean", rules.unit, rules.kind, 4), mean, limits, trace=trace, flags=flags)

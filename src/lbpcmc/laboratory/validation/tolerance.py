@@ -18,7 +18,7 @@ from scipy import optimize, special, stats
 from lbpcmc.laboratory.checks import one_of, positive, share, whole
 from lbpcmc.laboratory.outcome import Heading, conclude, refusal
 from lbpcmc.laboratory.record import Many, Real, Share, Text, at_least, record, word
-from lbpcmc.laboratory.result import AssayError, Limits, Reportable, Step
+from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Reportable, TraceStep
 from lbpcmc.laboratory.series import power_of_ten, shown
 from lbpcmc.laboratory.statistics import summary
 
@@ -137,11 +137,11 @@ def evaluate(data: ToleranceData, rules: ToleranceRules) -> Reportable:
     ends = (low if rules.sides != "upper" else None, high if rules.sides != "lower" else None)
     convention = f"{rules.method}, {100 * rules.coverage:g} % of values, {rules.sides}-sided"
     trace = [
-        Step("mean, s, n", rules.scale, f"{shown(mean)}, {shown(sd)}, {count}"),
-        Step("factor", convention, said, "NIST e-Handbook 7.2.6.3"),
-        Step("interval", "mean ± k s", f"{shown(low, 7)} to {shown(high, 7)}"),
+        TraceStep("mean, s, n", rules.scale, f"{shown(mean)}, {shown(sd)}, {count}"),
+        TraceStep("factor", convention, said, "NIST e-Handbook 7.2.6.3"),
+        TraceStep("interval", "mean ± k s", f"{shown(low, 7)} to {shown(high, 7)}"),
     ]
-    return conclude(heading, mean, Limits(*ends, rules.confidence, convention), trace=trace)
+    return conclude(heading, mean, ConfidenceLimits(*ends, rules.confidence, convention), trace=trace)
 
 
 def _reach(x: Array, coverage: float) -> Array:

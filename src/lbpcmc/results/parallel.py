@@ -18,7 +18,7 @@ _Item = TypeVar("_Item")
 _Done = TypeVar("_Done")
 
 
-def beside(work: Callable[[], _Done]) -> Callable[[], _Done]:
+def in_background(work: Callable[[], _Done]) -> Callable[[], _Done]:
     """Begin `work` in a thread of its own; gives a function that waits for its result, or raises what it raised."""
     done: list[_Done] = []
     failed: list[BaseException] = []
@@ -41,7 +41,7 @@ def beside(work: Callable[[], _Done]) -> Callable[[], _Done]:
     return wait
 
 
-def ahead(work: Callable[[_Item], _Done], items: Sequence[_Item]) -> Iterator[_Done]:
+def parallel_map(work: Callable[[_Item], _Done], items: Sequence[_Item]) -> Iterator[_Done]:
     """Give the result of `work` for each item, in order; arrow and numpy run in threads beside each other."""
     if len(items) < 2:
         yield from map(work, items)

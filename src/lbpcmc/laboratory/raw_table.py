@@ -24,7 +24,7 @@ Row = list[Scalar]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RawTable:
     """The two parts of a file."""
 
     fields: tuple[Row, ...]
@@ -39,7 +39,7 @@ def heading(text: str) -> str:
     return re.sub(r"[^a-z0-9.]+", "_", text.lower().replace("µ", "u").replace("μ", "u")).strip("_")
 
 
-def read_sheet(text: str, name: str, columns: Collection[str], single: Collection[str]) -> Sheet:
+def read_raw_table(text: str, name: str, columns: Collection[str], single: Collection[str]) -> RawTable:
     """Read a file; `columns` are the headings that a table may have, `single` the names of fields.
 
     The first row that is a head begins the table; what stands above it are fields. Without any column to expect, the
@@ -51,11 +51,11 @@ def read_sheet(text: str, name: str, columns: Collection[str], single: Collectio
     if not columns:
         first = [heading(cell.text) for cell in rows[0]]
         across = len(rows) == 2 and len(first) > 1 and first[1] in single
-        return Sheet(tuple([list(pair) for pair in zip(*rows, strict=False)] if across else rows), [], ())
+        return RawTable(tuple([list(pair) for pair in zip(*rows, strict=False)] if across else rows), [], ())
     for at, row in enumerate(rows):
         if _is_head([heading(cell.text) for cell in row], columns, single):
-            return Sheet(tuple(rows[:at]), row, tuple(rows[at + 1 :]))
-    return Sheet(tuple(rows), [], ())
+            return RawTable(tuple(rows[:at]), row, tuple(rows[at + 1 :]))
+    return RawTable(tuple(rows), [], ())
 
 
 def _is_head(names: list[str], columns: Collection[str], single: Collection[str]) -> bool:

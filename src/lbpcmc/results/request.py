@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lbpcmc.criteria import Limits, Report, Verdict
-from lbpcmc.criteria.bulk import Cell, Outcome
+from lbpcmc.criteria.bulk import BulkOutcome, Slot
 from lbpcmc.documents.stages import STAGES
 from lbpcmc.errors import InputError, QuantityError, UnitError
 from lbpcmc.quantities import quantity
 from lbpcmc.quantities.kinds import printable
-from lbpcmc.results.findings import Finding, Rule, indexes
-from lbpcmc.results.pieces import PIECE
+from lbpcmc.results.findings import ResultFinding, ResultRule, indexes
+from lbpcmc.results.parallel import PIECE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Request:
     """A specification, for which use, at which stage, with which label claim."""
 
     specification: Specification
@@ -42,7 +42,7 @@ class Question:
         return test.criterion(self.use, self.stage)
 
 
-def question(specification: Specification, use: Use, stage: str = "", label_claim: str = "") -> Question:
+def request(specification: Specification, use: Use, stage: str = "", label_claim: str = "") -> Request:
     """Ask for one use; without a stage the specification's own, without a label claim its own.
 
     Raises InputError for an unknown stage, and for a label claim that is not understood, is needed or is of no use.
@@ -63,7 +63,7 @@ def question(specification: Specification, use: Use, stage: str = "", label_clai
                 f"{test.quantity.accepted()} is known.",
                 f"Give it with --label-claim, as in '{test.quantity.example('1.0e9')}'.",
             )
-    return Question(specification, use, asked, claim)
+    return Request(specification, use, asked, claim)
 
 
 def _claim(text: str, needing: Sequence[Test]) -> Quantity:
@@ -77,42 +77,43 @@ def _claim(text: str, needing: Sequence[Test]) -> Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """The cell of every row, and what stood in the way of giving it one."""
+    """The slot of every row, and what stood in the way of giving it one."""
 
-    cells: Sequence[Cell | Outcome]
-    of: NDArray[np.int32]
+    slots: Sequence[Slot | BulkOutcome]
+    slot_indexes: NDArray[np.int32]
     tests: NDArray[np.int32]
     """Number in the specification of each test that the results name; -1 where it has none."""
     required: Sequence[tuple[int, str]]
     """Number and ID of the tests that every lot needs."""
-    findings: tuple[Finding, ...]
+    findings: tuple[ResultFinding, ...]
 
 
-def assigned(results: Results, asked: Question) -> Assignment:
-    """Give every row its cell: by test and unit, each pair once."""
+def assigned(results: Results, asked: Request) -> Assignment:
+    """Give every row its slot: by test and unit, each pair once."""
     tests, units = results.tests, results.units
     test_names, unit_names = tests.names(), units.names()
-    present, of = _pairs(tests.codes, units.codes, len(test_names), len(unit_names))
+    present, slot_indexes = _pairs(tests.codes, units.codes, len(test_names), len(unit_names))
     by_id = {test.id: test for test in asked.specification.tests}
     by_name = [by_id.get(name) for name in test_names]
-    cells: list[Cell | Outcome] = []
-    found: dict[tuple[Rule, str, str], list[int]] = {}
+    slots: list[Slot | BulkOutcome] = []
+    found: dict[tuple[ResultRule, str, str], list[int]] = {}
     for number, pair in enumerate(present.tolist()):
         test, unit = divmod(pair, len(unit_names))
         name = test_names[test]
-        cell = _cell(name, by_name[test], unit_names[unit], asked)
-        if isinstance(cell, Cell):
-            cells.append(cell)
+        slot = _slot(name, by_name[test], unit_names[unit], asked)
+        if isinstance(slot, Slot):
+            slots.append(slot)
             continue
-        found.setdefault((*cell, name), []).append(number)
-        cells.append(Outcome(Verdict.INVALID, "", cell[1]))
+        found.setdefault((*slot, name), []).append(number)
+        slots.append(BulkOutcome(Verdict.INVALID, "", slot[1]))
     findings = tuple(
-        Finding(rule, said, indexes(np.isin(of, numbers)), test=name) for (rule, said, name), numbers in found.items()
+        ResultFinding(rule, said, indexes(np.isin(slot_indexes, numbers)), test=name)
+        for (rule, said, name), numbers in found.items()
     )
     order = {test.id: place for place, test in enumerate(asked.specification.tests)}
     place = np.array([order.get(name, -1) for name in test_names], dtype=np.int32)
     required = [(order[test.id], test.id) for test in asked.specification.tests if asked.criterion(test) is not None]
-    return Assignment(cells, of, place, required, findings)
+    return Assignment(slots, slot_indexes, place, required, findings)
 
 
 def _pairs(
@@ -121,35 +122,35 @@ def _pairs(
     """Give the pairs of test and unit that occur, and which of them each row has."""
     size = count_tests * count_units
     if size > len(tests) + (1 << 16):
-        present, of = np.unique(tests * np.intp(count_units) + units, return_inverse=True)
-        return present, of.astype(np.int32)
+        present, slot_indexes = np.unique(tests * np.intp(count_units) + units, return_inverse=True)
+        return present, slot_indexes.astype(np.int32)
     seen = np.zeros(size, dtype=np.bool_)
-    of = np.empty(len(tests), dtype=np.int32)
+    slot_indexes = np.empty(len(tests), dtype=np.int32)
     for start in range(0, len(tests), PIECE):
         piece = slice(start, start + PIECE)
-        np.multiply(tests[piece], np.int32(count_units), out=of[piece])
-        of[piece] += units[piece]
-        seen[of[piece]] = True
+        np.multiply(tests[piece], np.int32(count_units), out=slot_indexes[piece])
+        slot_indexes[piece] += units[piece]
+        seen[slot_indexes[piece]] = True
     present = np.flatnonzero(seen)
     numbered = np.zeros(size, dtype=np.int32)
     numbered[present] = np.arange(len(present))
     for start in range(0, len(tests), PIECE):
-        of[start : start + PIECE] = numbered[of[start : start + PIECE]]
-    return present, of
+        slot_indexes[start : start + PIECE] = numbered[slot_indexes[start : start + PIECE]]
+    return present, slot_indexes
 
 
-def _cell(name: str, test: Test | None, unit: str, asked: Question) -> Cell | tuple[Rule, str]:
+def _slot(name: str, test: Test | None, unit: str, asked: Request) -> Slot | tuple[ResultRule, str]:
     if test is None:
         known = asked.specification
         shown = f"test {printable(name)}" if name else "a test without a name"
-        return Rule.UNKNOWN_TEST, f"{known.id} {known.version} has no {shown}"
+        return ResultRule.UNKNOWN_TEST, f"{known.id} {known.version} has no {shown}"
     criterion = asked.criterion(test)
     if criterion is None:
-        return Rule.NO_CRITERION, f"{test.id} has no criterion for {asked.use} at {asked.stage}"
-    beside = test.unit
+        return ResultRule.NO_CRITERION, f"{test.id} has no criterion for {asked.use} at {asked.stage}"
+    in_background = test.unit
     if unit and any(isinstance(clause.rule, Limits | Report) for clause in criterion.clauses):
         try:
-            beside = test.quantity.unit(unit)
+            in_background = test.quantity.unit(unit)
         except UnitError as refusal:
-            return Rule.WRONG_UNIT, f"{test.id}: {refusal}"
-    return Cell(criterion, beside, asked.label_claim)
+            return ResultRule.WRONG_UNIT, f"{test.id}: {refusal}"
+    return Slot(criterion, in_background, asked.label_claim)
