@@ -136,7 +136,7 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path, monkeypatch, capsys, cell
         (("drop-plates", "x.csv"), "There is no method 'drop-plates'. Did you mean 'drop-plate'?"),
         (("drop-plate", "none.csv"), "There is no file none.csv."),
         (("none.yaml", "none.csv"), "There is no file none.yaml."),
-        (("drop-plate", "plates.xlsx"), "plates.xlsx is no file of raw data."),
+        (("drop-plate", "plates.xlsx"), "plates.xlsx is not a file of raw data."),
     ],
 )
 def test_what_is_not_there_is_one_sentence(tmp_path, monkeypatch, capsys, arguments, said):

@@ -21,8 +21,8 @@ FOUR = "target 37.0; alert 36.8 to 37.2; action 36.6 to 37.4; reject 36.5 to 37.
         ("36.7 degC", "alert", "alert 36.8 to 37.2", "36.7 degC is below the alert limit 36.8 degC"),
         ("37.5 degC", "action", "action 36.6 to 37.4", "37.5 degC is above the action limit 37.4 degC"),
         ("37.6 degC", "fail", "reject 36.5 to 37.5 degC", "37.6 degC is above the limit 37.5 degC"),
-        ("TNTC", "inconclusive", "reject 36.5 to 37.5 degC", "too numerous to count is no number; count a higher dilution"),
-        ("conforms", "invalid", "reject 36.5 to 37.5 degC", "'conforms' is no number; the criterion has limits"),
+        ("TNTC", "inconclusive", "reject 36.5 to 37.5 degC", "too numerous to count is not a number; count a higher dilution"),
+        ("conforms", "invalid", "reject 36.5 to 37.5 degC", "'conforms' is not a number; the criterion has limits"),
     ],
 )  # fmt: skip
 def test_the_worst_clause_decides(typed, verdict, rule, reason):

@@ -48,7 +48,7 @@ def test_a_censored_value_passes_only_if_its_whole_range_does(text, typed, verdi
         ("< 10 CFU/g", "every value < 10 CFU/g is within the limits"),
         ("> 10 CFU/g", "every value > 10 CFU/g is outside the limit 10 CFU/g"),
         ("< 11 CFU/g", "< 11 CFU/g leaves open whether the limit is met"),
-        ("TNTC", "too numerous to count is no number; count a higher dilution"),
+        ("TNTC", "too numerous to count is not a number; count a higher dilution"),
     ],
 )
 def test_the_reason_speaks_of_the_range(typed, reason):

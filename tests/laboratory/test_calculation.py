@@ -100,7 +100,7 @@ def test_a_method_is_found_by_its_id_or_by_its_file():
 
 
 def test_what_is_no_usable_method_is_refused(tmp_path):
-    with pytest.raises(InputError, match="is no method"):
+    with pytest.raises(InputError, match="is not a method"):
         load_method(ROOT / "specs/fp-ds.yaml")
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text(DROPS.read_text("utf-8").replace("low: 3", "lowest: 3"), "utf-8")

@@ -81,7 +81,7 @@ def test_the_example_of_a_spreadsheets_error_is_not_a_comment():
         ("plate count", PLATES.replace("232", "232,x"), ["data.csv:4:4: 'x' stands under no heading."]),
         ("plate count", PLATES.replace("per,g", "per,g,mL"), ["data.csv:1:3: per: 'mL' is a second value."]),
         ("survival curve", "time,log10_count\n0,9\n1,\n", ["data.csv:3:1: This row has no log10_count."]),
-        ("qPCR", "sample,1\n\nwell,copies,ct\nblank,,21\n", ["data.csv:4:1: 'blank' is no well of this assay."]),
+        ("qPCR", "sample,1\n\nwell,copies,ct\nblank,,21\n", ["data.csv:4:1: 'blank' is not a well of this assay."]),
         ("qPCR", "sample,1\n\nwell,copies,ct\n,,21\n", ["data.csv:4:1: This row has no well."]),
         ("qPCR", "sample,1\n\nwell,copies,ct\nsample,,\n", ["data.csv:4:1: This row has no ct."]),
         ("retention", "tested,100\nretained,101\n", ["data.csv:2:2: retained: 101 is more than 100."]),

@@ -133,7 +133,7 @@ def test_use_and_stage_choose_the_criterion(judged: Judged, good: str) -> None:
     shelf = judged(text, use=Use.SHELF_LIFE)
     assert shelf.counts == {Verdict.PASS: 1, Verdict.INVALID: 4}
     assert {finding.rule for finding in shelf.findings} == {ResultRule.NO_CRITERION}
-    with pytest.raises(InputError, match="no stage"):
+    with pytest.raises(InputError, match="not a stage"):
         judged(text, stage="phase 4")
 
 

@@ -22,7 +22,7 @@ def edges(bound: Bound, *, significant: bool) -> Iterator[Fraction]:
     """Give every number, in the unit of the limit, at which comparing with it may change.
 
     Unrounded values change on the limit itself; rounded ones half a grain below and above it, or between the two grains
-    that enclose a limit that is none.
+    that enclose a limit between them.
     """
     if bound.place is None or significant:
         yield bound.value

@@ -139,9 +139,9 @@ def _absent(rule: AbsentIn, reading: Reading) -> ClauseOutcome:
 def _limits(scale: Scale, reading: Reading) -> ClauseOutcome:
     match reading:
         case TooNumerous():
-            return ClauseOutcome(Verdict.INCONCLUSIVE, "too numerous to count is no number; count a higher dilution")
+            return ClauseOutcome(Verdict.INCONCLUSIVE, "too numerous to count is not a number; count a higher dilution")
         case Absence() | Conformity():
-            return ClauseOutcome(Verdict.INVALID, f"'{reading}' is no number; the criterion has limits")
+            return ClauseOutcome(Verdict.INVALID, f"'{reading}' is not a number; the criterion has limits")
         case Censored():
             return censored(scale, reading)
         case Measured():

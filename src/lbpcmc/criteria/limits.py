@@ -39,7 +39,7 @@ _MODIFIERS = (
 def limits(found: Written, kind: Kind, shared: Limits | None) -> Limits:
     """Give written limits their unit and their places; `shared` is the last clause, whose unit may stand for all.
 
-    Raises CriterionError, or UnitError where a unit is none of `kind`.
+    Raises CriterionError, or UnitError where a unit is not one of `kind`.
     """
     low: Bound | None
     high: Bound | None

@@ -113,7 +113,9 @@ def _of_statistic(found: Written, match: re.Match[str]) -> Written:
     if found.shape not in fitting:
         raise CriterionError(f"'{printable(found.body, 80)}' limits the wrong end of an interval.", example)
     if level < 50:
-        raise CriterionError(f"A confidence of {match['level']} % is none.", "Levels from 50 to 99.999 % are read.")
+        raise CriterionError(
+            f"{match['level']} % is not a level of confidence.", "Levels from 50 to 99.999 % are read."
+        )
     return replace(found, statistic=statistic, level=level)
 
 

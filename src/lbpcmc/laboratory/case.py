@@ -51,7 +51,7 @@ class Comparison:
     computed: Any
     passed: bool
     digits: float | None
-    """Decimal digits of agreement, -log10 of the relative difference; None for what is no number."""
+    """Decimal digits of agreement, -log10 of the relative difference; None for what is not a number."""
 
 
 def load(area: str) -> tuple[Case, ...]:

@@ -45,7 +45,7 @@ def real(field: str, value: object) -> float:
     if found is None or not math.isfinite(found):
         raise AssayError(f"{_shown(value)} is not a number.", "Accepted: a number such as 7.25 or 1.2e9.", field=field)
     if abs(found) > _LARGEST:
-        raise AssayError(f"{found:g} is nothing that is measured.", "Accepted: sizes up to 1e60.", field=field)
+        raise AssayError(f"{found:g} is not a size that is measured.", "Accepted: sizes up to 1e60.", field=field)
     return found
 
 
@@ -55,7 +55,7 @@ def positive(field: str, value: object, *, most: float | None = None) -> float:
     if found <= 0:
         raise AssayError(f"{found:g} is not positive.", "Accepted: a number above zero.", field=field)
     if found < _SMALLEST:
-        raise AssayError(f"{found:g} is nothing that is measured.", "Accepted: sizes from 1e-60.", field=field)
+        raise AssayError(f"{found:g} is not a size that is measured.", "Accepted: sizes from 1e-60.", field=field)
     return _at_most(field, found, most)
 
 

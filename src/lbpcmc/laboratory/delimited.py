@@ -29,7 +29,7 @@ MOST_ITEMS = 100
 
 
 def read_delimited(text: str, name: str, assay: Assay) -> tuple[Mapping, list[Fault]]:
-    """Build the tree of an assay's raw data; InputError where the file is no table at all."""
+    """Build the tree of an assay's raw data; InputError where the file is not a table."""
     table = _Tree(assay.layout, assay.data_type)
     raw = read_raw_table(text, name, table.columns, (*SPOKEN, *named(assay.data_type)))
     for row in raw.fields:
@@ -121,7 +121,7 @@ class _Tree:
             word = record.entries.pop(by).value if by in record.entries else None
             text = word.text.lower() if isinstance(word, Scalar) else ""
             if text not in self.layout.to:
-                said = f"'{printable(text)}' is no {by} of this assay." if text else f"This row has no {by}."
+                said = f"'{printable(text)}' is not a {by} of this assay." if text else f"This row has no {by}."
                 self.faults.append(Fault(word.at if word else record.at, "", said, known))
                 continue
             for target in self.layout.to[text]:
@@ -184,7 +184,7 @@ def put(entries: dict[str, Entry], path: list[str], value: Node) -> None:
 
 
 def headings(layout: Layout, data: type) -> dict[str, str]:
-    """Headings that a table may have, with the fields that they stand for; none where there is no table."""
+    """Headings that a table may have, with the fields that they stand for; empty where there is no table."""
     targets = [target for to in layout.to.values() for target in to]
     paths = [layout.rows] if layout.rows else [target for target in targets if "=" not in target]
     found = {name: name for path in paths for name in named(_record_type(data, path.split(".")))}

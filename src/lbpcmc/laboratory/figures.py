@@ -1,7 +1,7 @@
 """The figure of a calculation: the raw data as they were read, and the result as a line through them.
 
-Invariant: a figure is drawn of every assay, with or without a result; where there is no own one it shows the value with
-its limits (pinned by tests/laboratory/test_figures.py).
+Invariant: a figure is drawn of every assay, with or without a result; an assay without a figure of its own shows the
+value with its limits (pinned by tests/laboratory/test_figures.py).
 """
 
 from __future__ import annotations

@@ -52,11 +52,11 @@ class ReadyMethod:
 
 
 def load_method(source: Path | bytes, name: str = "") -> ReadyMethod:
-    """Read a method file or its bytes; DocumentError with its findings where it is none or has errors."""
+    """Read a method file or its bytes; DocumentError with its findings where it is not a method or has errors."""
     path = name or str(source)
     loaded = read_document(source, path)
     if loaded.draft is not None and not isinstance(loaded.draft.document, Method):
-        raise InputError(f"{path} is no method.", "A method file starts with  lbpcmc: method/1.")
+        raise InputError(f"{path} is not a method.", "A method file starts with  lbpcmc: method/1.")
     found = [*loaded.findings, *(check_method(loaded.draft) if loaded.draft is not None else ())]
     errors = tuple(sorted(replace(f, path=str(path)) for f in found if f.severity is Severity.ERROR))
     if errors or not isinstance(loaded.document, Method):

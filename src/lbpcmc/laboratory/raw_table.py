@@ -1,6 +1,6 @@
 """A CSV file as rows of located cells: lines of fields first, then a table.
 
-Invariant: every cell keeps its row and column; rows that start with `# ` are comments, `#NUM!` is none (pinned by
+Invariant: every cell keeps its row and column; rows that start with `# ` are comments, `#NUM!` is not (pinned by
 tests/laboratory/test_delimited.py).
 """
 

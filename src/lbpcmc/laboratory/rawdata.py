@@ -56,7 +56,7 @@ def read_raw(path: Path, assay: Assay) -> RawData:
     """Read a file of raw data; RawDataError with every fault, DocumentError where the file itself cannot be read."""
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise InputError(f"{path} is no file of raw data.", f"Accepted: {', '.join(ENDINGS)}.")
+        raise InputError(f"{path} is not a file of raw data.", f"Accepted: {', '.join(ENDINGS)}.")
     return parse_raw(read_bytes(path), str(path), ending, assay)
 
 

@@ -68,7 +68,7 @@ class ConfidenceLimits:
     """How the limits were made, with the source: `exact Poisson (Garwood 1936)`."""
 
     def __post_init__(self) -> None:
-        """Refuse what is no interval."""
+        """Refuse limits that are not finite."""
         for end in (self.low, self.high):
             if end is not None and not math.isfinite(end):
                 raise AssayError("A confidence limit is not a finite number.", "Use None for an open side.")
@@ -114,7 +114,7 @@ class Reportable:
     rounding: ReportRounding = ReportRounding.HALF_UP
     """Rule of the method for the last of them."""
     finding: str = ""
-    """What was found where that is no number, as quantities read it: `not detected in 25 g`."""
+    """What was found where that is not a number, as quantities read it: `not detected in 25 g`."""
     limits: ConfidenceLimits | None = None
     flags: tuple[Flag, ...] = ()
     gates: tuple[Gate, ...] = ()

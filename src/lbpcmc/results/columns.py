@@ -98,7 +98,7 @@ class Results:
 
 
 def file_columns(name: str, columns: dict[str, list[str | None]], rows: Sequence[int]) -> FileColumns:
-    """Make columns of lists of text; None is allowed among the values alone. InputError for text that is no Unicode."""
+    """Make columns of lists of text; None may stand among the values alone. InputError for text that is not Unicode."""
     try:
         texts = {part: strings(columns[part]) for part in READ}
     except UnicodeEncodeError as error:
@@ -121,7 +121,7 @@ def blank_units(count: int) -> pa.ChunkedArray:
 
 
 def joined(files: Sequence[FileColumns]) -> Results:
-    """Lay files end to end; InputError where there is no row at all."""
+    """Lay files end to end; InputError where there are no rows."""
     if not any(len(part.rows) for part in files):
         raise InputError(f"{files[0].name} holds no results." if len(files) == 1 else "The files hold no results.")
     values = pa.chunked_array([chunk for part in files for chunk in part.value.chunks], pa.string())

@@ -35,13 +35,13 @@ _FOREIGN = (
     OSError,
     EOFError,
 )
-"""What openpyxl raises for a workbook that is damaged or is none."""
+"""What openpyxl raises for a workbook that is damaged or for another file."""
 
 
 def read_excel(path: Path) -> FileColumns:
     """Read the first worksheet whose first row names lot, test and value.
 
-    Raises InputError: no workbook, too large unpacked, no such sheet, or a cell that is no text or plain number.
+    Raises InputError: not a workbook, too large unpacked, no such sheet, or a cell that is not text or a plain number.
     """
     data, name = path.read_bytes(), path.name
     _measure(data, name)
@@ -65,7 +65,7 @@ def read_excel(path: Path) -> FileColumns:
         return _columns_of(rows, positions(header, name), name)
     except _FOREIGN as error:
         raise InputError(
-            f"{name} is no workbook that can be read.", detail=f"{type(error).__name__}: {error}"
+            f"{name} is not a workbook that can be read.", detail=f"{type(error).__name__}: {error}"
         ) from error
 
 
@@ -75,7 +75,7 @@ def _measure(data: bytes, name: str) -> None:
             unpacked = sum(part.file_size for part in parts.infolist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise InputError(
-            f"{name} is no .xlsx workbook.", "Save it as 'Excel Workbook (.xlsx)' or CSV.", detail=str(error)
+            f"{name} is not an .xlsx workbook.", "Save it as 'Excel Workbook (.xlsx)' or CSV.", detail=str(error)
         ) from error
     if unpacked > MOST_UNPACKED or (unpacked > _SMALL and unpacked > MOST_RATIO * len(data)):
         raise InputError(

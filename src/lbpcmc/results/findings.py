@@ -35,7 +35,7 @@ class ResultRule(StrEnum):
     MISSING_TEST = "missing test"
     """A lot has no result for a test of the specification."""
     WRONG_UNIT = "wrong unit"
-    """The unit is none of the test's kind."""
+    """The unit is not one of the test's kind."""
     TWO_UNITS = "two units"
     """The value carries another unit than its column says."""
     DUPLICATE = "duplicate"
@@ -68,7 +68,7 @@ def indexes(mask: NDArray[np.bool_]) -> list[int]:
 def missing_values(
     blank: NDArray[np.intp], others: NDArray[np.intp], texts: Sequence[str | None]
 ) -> Iterator[ResultFinding]:
-    """Find rows without a value: the blank ones, and those of the others whose text nobody can see."""
+    """Find rows without a value: the blank ones, and those of the others whose text is invisible."""
     unseen = [row for row, typed in zip(others.tolist(), texts, strict=True) if not typed or typed.isspace()]
     if rows := sorted([*blank.tolist(), *unseen]):
         yield ResultFinding(ResultRule.MISSING_VALUE, f"{_rows(len(rows))} without a value", rows)

@@ -58,7 +58,7 @@ def _parsed(text: str, name: str) -> Any:
 
 
 def _refused(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON")
+    raise ValueError(f"{constant} is not JSON")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -74,7 +74,8 @@ def _columns_of(found: Iterable[tuple[int, Any]], name: str) -> FileColumns:
     for row, entry in found:
         if not isinstance(entry, dict):
             raise InputError(
-                f"{name} row {row} is no object.", 'Accepted: {"lot": "A", "test": "T", "value": "5.0", "unit": "g"}.'
+                f"{name} row {row} is not an object.",
+                'Accepted: {"lot": "A", "test": "T", "value": "5.0", "unit": "g"}.',
             )
         for column in READ:
             columns[column].append(_cell(entry, column, f"{name} row {row}"))

@@ -24,7 +24,7 @@ FORMATS = {
 }
 """Name of a format: module of this room, function."""
 MOST_LINES = 100
-"""Results that a table lists in full; of more it lists only those that are no plain pass."""
+"""Results that a table lists in full; of more it lists only those that are not a plain pass."""
 MOST_LISTED = 500
 """Lines of a table, whatever happens; and rows that a finding names."""
 

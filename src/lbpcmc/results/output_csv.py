@@ -113,7 +113,7 @@ def _ends(validation: Validation) -> pa.Array:
 
 
 def _values(values: pa.Array, odd: NDArray[np.intp], start: int, refused: NDArray[np.bool_]) -> pa.Array:
-    """Give the values of a piece as cells; only those that are no plain number can need anything."""
+    """Give the values of a piece as cells; only those that are not plain numbers can need anything."""
     first, last = np.searchsorted(odd, [start, start + len(values)])
     rows = odd[first:last] - start
     if not rows.size:

@@ -20,7 +20,7 @@ MOST_ROWS = 20_000_000
 def read_parquet(path: Path) -> FileColumns:
     """Read the columns lot, test, value, unit of a Parquet file; rows count from 1.
 
-    Raises InputError for what is no Parquet file, is too large unpacked, or has columns that are no text or numbers.
+    Raises InputError: not a Parquet file, too large unpacked, or columns that are neither text nor numbers.
     """
     name = path.name
     try:
@@ -36,7 +36,7 @@ def read_parquet(path: Path) -> FileColumns:
         table = file.read(columns=[names[place] for place in found.values()])
         columns = {column: _text(table.column(names[place]), column, name) for column, place in found.items()}
     except (pa.ArrowException, OSError) as error:
-        raise InputError(f"{name} is no Parquet file that can be read.", detail=str(error)) from error
+        raise InputError(f"{name} is not a Parquet file that can be read.", detail=str(error)) from error
     if "unit" not in columns:
         columns["unit"] = blank_units(len(table))
     return FileColumns(name, **columns, rows=range(1, len(table) + 1))

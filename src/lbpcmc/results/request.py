@@ -49,7 +49,7 @@ def request(specification: Specification, use: Use, stage: str = "", label_claim
     """
     asked = stage or specification.stage or STAGES[-1]
     if asked not in STAGES:
-        raise InputError(f"'{printable(asked)}' is no stage.", f"Accepted: {', '.join(STAGES)}.")
+        raise InputError(f"'{printable(asked)}' is not a stage.", f"Accepted: {', '.join(STAGES)}.")
     needing = [
         test
         for test in specification.tests

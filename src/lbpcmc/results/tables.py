@@ -69,7 +69,7 @@ def file_bytes(path: Path) -> bytes:
 
 
 def _checked(path: Path) -> bool:
-    """Tell whether a file holds anything; InputError for what is no file, is too large or cannot be opened."""
+    """Tell whether a file holds anything; InputError for what is not a file, is too large or cannot be opened."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

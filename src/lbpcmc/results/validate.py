@@ -51,7 +51,7 @@ class Validation:
     slot_indexes: NDArray[np.int32]
     """Index of the slot of each result."""
     odd: NDArray[np.intp]
-    """Results whose text is no plain number."""
+    """Results whose text is not a plain number."""
 
     def verdict(self, index: int) -> Verdict:
         """Give the verdict of one result."""

@@ -1,4 +1,4 @@
-"""Escape of a kill switch: nobody escaped is a bound, and the viable count is not known exactly either."""
+"""Escape of a kill switch: no survivor is a bound, and the viable count is not known exactly either."""
 
 import math
 

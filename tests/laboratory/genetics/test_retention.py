@@ -28,7 +28,7 @@ from lbpcmc.quantities import kind
             "Clones had lost the trait at the start",
         ),
         (lambda: free_share(-1, 0.1, 0), "time: -1 is negative"),
-        (lambda: free_share(1, 0.1, 0, start=1), "start: 1 is no share"),
+        (lambda: free_share(1, 0.1, 0, start=1), "start: 1 is not a share"),
     ],
 )
 def test_what_no_clones_show_is_refused(make, said):
@@ -51,7 +51,7 @@ def test_none_lost_is_an_upper_bound():
     assert result.sign == "<"
     assert result.value == pytest.approx(-math.log(0.05) / 360_000, rel=1e-5)
     assert Flag.CENSORED in result.flags
-    assert any("it is none" in step.formula for step in result.trace)
+    assert any("which it is not" in step.formula for step in result.trace)
     all_lost = loss_rate(CloneTest(20, 0, 10))
     assert all_lost.sign == ">"
     assert all_lost.value == all_lost.limits.low

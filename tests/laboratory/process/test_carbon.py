@@ -65,7 +65,7 @@ def test_yields_in_mol_per_mol():
         (lambda: carbon.from_mass("x", 1, 1, 0), "is not positive"),
         (lambda: carbon.biomass_carbon(1, 48), "does not lie between"),
         (lambda: carbon.dilution_correction(((100, 100),)), "added to a volume"),
-        (lambda: CarbonRules(closes_from=1.2), "is no range"),
+        (lambda: CarbonRules(closes_from=1.2), "is not a range"),
     ],
 )
 def test_impossible_amounts_are_refused(make, said):

@@ -56,7 +56,7 @@ def test_redox_against_the_hydrogen_electrode():
         (lambda: RedoxData(-9999, "SHE"), "outside of water"),
         (lambda: reference_potential("Ag/AgCl, 3 M KCl", 60), "no potential is tabulated at 60"),
         (lambda: reference_potential("saturated calomel", 37), "Accepted: 25 degC"),
-        (lambda: ElectrodeRules(least_percent=110), "is no range"),
+        (lambda: ElectrodeRules(least_percent=110), "is not a range"),
     ],
 )
 def test_impossible_readings_are_refused(make, said):

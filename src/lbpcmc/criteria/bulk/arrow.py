@@ -59,7 +59,7 @@ def floats(values: pa.Array) -> NDArray[np.float64]:
 
 
 def truths(values: pa.Array) -> NDArray[np.bool_]:
-    """Give a column of truth values to numpy; null is no."""
+    """Give a column of truth values to numpy; null is False."""
     found = _bits(values, 1)
     return found & _bits(values, 0) if values.null_count else found
 

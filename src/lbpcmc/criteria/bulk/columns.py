@@ -51,7 +51,7 @@ class _Breakpoints:
     states: NDArray[np.int32]
     """Outcome by slot and count of breakpoints up to a number, flat; UNDECIDED where a float cannot tell."""
     whole: NDArray[np.bool_]
-    """Slots of things that are counted: what is no whole number is left to the exact path."""
+    """Slots of things that are counted: what is not a whole number is left to the exact path."""
 
     def place(self, values: NDArray[np.float64], slots: NDArray[np.int32]) -> NDArray[np.int32]:
         """Give the outcome of each short plain number; for NaN it has no meaning."""

@@ -32,7 +32,7 @@ class Numbers:
     """What a column of texts says."""
 
     values: NDArray[np.float64]
-    """NaN where the text is no plain number of at most 15 characters."""
+    """NaN where the text is not a plain number of at most 15 characters."""
     censored: tuple[tuple[str, NDArray[np.intp], NDArray[np.float64]], ...]
     """For each sign that occurs: its rows and their numbers."""
     blank: NDArray[np.intp]
@@ -40,7 +40,7 @@ class Numbers:
     others: NDArray[np.intp]
     """Rows whose text must be looked at one by one."""
     odd: NDArray[np.intp]
-    """All rows that are no plain number, in order."""
+    """All rows that are not plain numbers, in order."""
 
 
 def numbers(texts: pa.Array) -> Numbers:

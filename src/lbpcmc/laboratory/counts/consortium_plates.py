@@ -32,7 +32,7 @@ class StrainPlate:
     """Why the plate is left out."""
 
     def __post_init__(self) -> None:
-        """Refuse what no plate can show."""
+        """Refuse what a plate cannot show."""
         _ = self.plate
 
     @property

@@ -1,4 +1,4 @@
-"""Flow cytometry events to active and total fluorescent units, which are no colony-forming units.
+"""Flow cytometry events to active and total fluorescent units, which are not colony-forming units.
 
 Invariant: AFU and TFU keep kinds of their own; the ratio to a plate count is reported as a ratio and converts nothing
 (pinned by tests/laboratory/counts/test_cytometry.py). Terms: ISO 19344:2015. The arithmetic is events over volume
@@ -51,7 +51,7 @@ class Acquisition:
     """Time of acquisition, for the event rate."""
 
     def __post_init__(self) -> None:
-        """Refuse what no run can show."""
+        """Refuse what a run cannot show."""
         if self.active > self.total:
             raise AssayError(
                 f"{self.active} are more than the {self.total} events in all.",

@@ -50,7 +50,7 @@ class Tubes:
     """Tubes with growth."""
 
     def __post_init__(self) -> None:
-        """Refuse what no set of tubes can show."""
+        """Refuse what tubes cannot show."""
         whole("positive", self.positive, most=self.tubes)
 
 
@@ -212,7 +212,7 @@ class GridMembrane:
     """Original sample filtered, in mL."""
 
     def __post_init__(self) -> None:
-        """Refuse what no grid can show."""
+        """Refuse what a grid cannot show."""
         whole("positive", self.positive, most=self.cells)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 MOST_ON_A_PLATE = 10_000
-"""Colonies that nobody can tell apart on a dish of 90 mm; a larger number is a typing error."""
+"""Colonies that can be told apart on a dish of 90 mm; a larger number is a typing error."""
 
 MOST_VOLUME_ML = 1000
 _TOO_NUMEROUS = ("tntc", "too numerous to count", "confluent")

@@ -68,7 +68,7 @@ class QpcrRun:
     target: Text = "target"
 
     def __post_init__(self) -> None:
-        """Refuse what no plate shows."""
+        """Refuse what a plate cannot show."""
         if self.template_ul > self.elution_ul / self.extract_dilution:
             raise AssayError("more extract was used than there was.", "Give volumes in uL.", field="template_ul")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 STEEPEST_FLAT = -1.0
-"""Cycles per decade; a flatter curve would stand for ten copies out of one in each cycle, and is no response."""
+"""Cycles per decade; a flatter curve would stand for ten copies out of one in each cycle, and is not a response."""
 
 
 @record

@@ -66,7 +66,7 @@ class CountRules:
     """Accept different volumes at one dilution (membrane filtration)."""
 
     def __post_init__(self) -> None:
-        """Refuse what is no rule."""
+        """Refuse rules that contradict each other."""
         if self.low >= self.high:
             raise AssayError(f"The countable range runs from {self.low} to {self.high}.", "Write the lower end first.")
 

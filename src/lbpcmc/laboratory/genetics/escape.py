@@ -1,6 +1,6 @@
 """How often a cell escapes its kill switch: survivors under lethal conditions over viable cells.
 
-Invariant: nobody escaped is an upper bound that holds the uncertainty of the viable count too (pinned by
+Invariant: no survivor is an upper bound that holds the uncertainty of the viable count too (pinned by
 tests/laboratory/genetics/test_escape.py).
 """
 

@@ -23,7 +23,7 @@ ASSAYS = (
     ),
     Assay(
         "escape frequency",
-        "Survivors of a kill switch over viable cells; nobody is an upper bound.",
+        "Survivors of a kill switch over viable cells; no survivor is an upper bound.",
         "genetics.escape:EscapeTest",
         "genetics.escape:EscapeRules",
         "genetics.escape:evaluate",

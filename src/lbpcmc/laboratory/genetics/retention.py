@@ -85,7 +85,7 @@ def loss_rate(data: CloneTest, rules: RetentionRules | None = None) -> Reportabl
     trace = [TraceStep("clones", "lost of tested", f"{lost} of {data.tested} after {data.generations:g} generations")]
     if lost == 0:
         naive = 1 / (data.tested * data.generations)
-        trace.append(TraceStep("1 / (n g)", "often printed as a bound; it is none", f"{naive:.4g}"))
+        trace.append(TraceStep("1 / (n g)", "often printed as a bound, which it is not", f"{naive:.4g}"))
     trace.append(TraceStep("rate of loss", formula, f"{rate:.6g} ({low:.4g} to {high:.4g})"))
     if rate == 0:
         upper = ConfidenceLimits(None, high, rules.level, "exact, one-sided")
@@ -152,7 +152,7 @@ def free_share(time: float, segregation: float, advantage: float, start: float =
     not_negative("time", time)
     not_negative("segregation", segregation)
     if not 0 <= start < 1:
-        raise AssayError(f"start: {start:g} is no share below 1.", "Accepted: 0 or more, less than 1.")
+        raise AssayError(f"start: {start:g} is not a share below 1.", "Accepted: 0 or more, less than 1.")
     k, c = segregation + advantage, (segregation + advantage * start) / (1 - start)
     if abs(k) * max(time, 1e-300) < 1e-9:
         return 1 - 1 / (1 / (1 - start) + segregation * time)

@@ -26,7 +26,7 @@ class Sequencing:
     clones: Annotated[int, counted(least=1)] = 1
 
     def __post_init__(self) -> None:
-        """Refuse what no sequencing shows."""
+        """Refuse what sequencing cannot show."""
         if self.callable_bases < 1 or self.snps > self.callable_bases * self.clones:
             raise AssayError(
                 "fewer than the SNPs found.", "Give the callable bases of one genome.", field="callable_bases"

@@ -64,14 +64,14 @@ class ComparativeData:
     responses: Many[Response]
 
     def __post_init__(self) -> None:
-        """Refuse responses of nobody, a name twice, and an assay without standard or sample."""
+        """Refuse responses of unknown preparations, a name twice, and a standard without responses."""
         names = [self.standard.name, *(sample.name for sample in self.samples)]
         if len(set(names)) < len(names):
             raise AssayError("Two preparations have the same name.", "Give each its own.")
         for response in self.responses:
             if response.preparation not in names:
                 raise AssayError(
-                    f"A response belongs to {response.preparation!r}, which is no preparation of this assay.",
+                    f"A response belongs to {response.preparation!r}, which is not a preparation of this assay.",
                     f"Accepted: {', '.join(names)}.",
                 )
         if not any(r.preparation == self.standard.name and not r.excluded for r in self.responses):
@@ -102,7 +102,7 @@ class ComparativeData:
             if sample.name == name:
                 return sample
         known = ", ".join(s.name for s in there) or "none has responses"
-        raise AssayError(f"Which sample? {name!r} is none of this assay.", f"Accepted: {known}.")
+        raise AssayError(f"{name!r} is not a sample of this assay.", f"Accepted: {known}.")
 
     def factor(self, sample: Preparation) -> float:
         """Potency per unit of the sample's amount at a ratio of 1; the ratio itself where the standard has none."""

@@ -1,7 +1,7 @@
 """Relative potency by sigmoid curves of a standard and one sample.
 
 Invariant: a potency is reported only if the curves fit and are similar, by an F test or by equivalence of their
-parameters; the horizontal distance of dissimilar curves is no potency. How the limits were made is named with them:
+parameters; the horizontal distance of dissimilar curves is not a potency. How the limits were made is named with them:
 on the log scale (USP <1034>, the default), by the linear delta method, or by Fieller. Pinned by case B2-17 and
 tests/laboratory/potency/test_sigmoid_fit.py.
 """

@@ -124,7 +124,7 @@ class CarbonRules:
     def __post_init__(self) -> None:
         """Refuse an empty range."""
         if not 0 < self.closes_from < self.closes_to:
-            raise AssayError(f"closes_from {self.closes_from:g} to closes_to {self.closes_to:g} is no range.")
+            raise AssayError(f"closes_from {self.closes_from:g} to closes_to {self.closes_to:g} is not a range.")
 
 
 def recovery(data: CarbonData) -> float:

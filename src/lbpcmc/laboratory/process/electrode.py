@@ -74,7 +74,7 @@ class ElectrodeRules:
     def __post_init__(self) -> None:
         """Refuse an empty range."""
         if not 0 < self.least_percent < self.most_percent:
-            raise AssayError(f"{self.least_percent:g} to {self.most_percent:g} % is no range.")
+            raise AssayError(f"{self.least_percent:g} to {self.most_percent:g} % is not a range.")
 
 
 def evaluate(data: CalibrationData, rules: ElectrodeRules) -> Reportable:
