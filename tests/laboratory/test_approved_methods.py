@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from lbpcmc.laboratory import registry as listed
 from lbpcmc.laboratory.calculation import calculate
 from lbpcmc.laboratory.in_force import written_rules
 from lbpcmc.laboratory.methods import load_method, ready_method, with_rules_in_force
+from lbpcmc.laboratory.record import Count, Many, Real, Text, YesNo, record
 from lbpcmc.laboratory.registry import Assay, assays
 
 ROOT = Path(__file__).parents[2]
@@ -54,48 +54,48 @@ def test_opened_it_calculates_the_same():
     assert calculate(ready_method(open_compiled(approved(DROPS)), read.sha256), raw) == calculate(read, raw)
 
 
-@dataclass(frozen=True)
+@record
 class Before:
     """Rules as they were when the method was approved."""
 
-    level: float = 0.95
-    least: int = 3
-    report: str = "mean"
-    strict: bool = True
-    target: float | None = None
-    strains: tuple[str, ...] = ("FP", "BH")
+    level: Real = 0.95
+    least: Count = 3
+    report: Text = "mean"
+    strict: YesNo = True
+    target: Real | None = None
+    strains: Many[Text] = ("FP", "BH")
 
 
-@dataclass(frozen=True)
+@record
 class After:
     """The same in a later release: other defaults, and a rule more."""
 
-    level: float = 0.99
-    least: int = 5
-    report: str = "median"
-    strict: bool = False
-    target: float | None = None
-    strains: tuple[str, ...] = ()
-    added: float = 1.0
+    level: Real = 0.99
+    least: Count = 5
+    report: Text = "median"
+    strict: YesNo = False
+    target: Real | None = None
+    strains: Many[Text] = ()
+    added: Real = 1.0
 
 
-@dataclass(frozen=True)
+@record
 class WithoutTarget:
     """A rule is gone."""
 
-    level: float = 0.95
+    level: Real = 0.95
 
 
-@dataclass(frozen=True)
+@record
 class WithTarget:
     """A rule that had no value has one."""
 
-    level: float = 0.95
-    least: int = 3
-    report: str = "mean"
-    strict: bool = True
-    target: float | None = 7.0
-    strains: tuple[str, ...] = ()
+    level: Real = 0.95
+    least: Count = 3
+    report: Text = "mean"
+    strict: YesNo = True
+    target: Real | None = 7.0
+    strains: Many[Text] = ()
 
 
 def program(monkeypatch: pytest.MonkeyPatch, rules: type) -> None:
@@ -140,7 +140,7 @@ def approved_bytes() -> bytes:
 @pytest.mark.parametrize(
     ("later", "said"),
     [
-        (WithoutTarget, "Method made-up version 1 has a rule that cannot be used: least There is no field 'least'."),
+        (WithoutTarget, "Method made-up version 1 has a rule that cannot be used: There is no field 'least'."),
         (WithTarget, "was approved with target: no value; the assay would calculate with 7.0."),
     ],
 )

@@ -79,6 +79,7 @@ def _records(cls: type) -> typing.Iterator[type]:
 def test_whatever_a_file_can_give_is_checked(assay):
     for top in (assay.data_type, assay.rules_type):
         for cls in _records(top):
+            assert cls.__pydantic_config__ == {"extra": "forbid"}
             for name, wanted in typing.get_type_hints(cls, include_extras=True).items():
                 bare = {float, int, str, bool} & {wanted, *typing.get_args(wanted)}
                 assert not bare or typing.get_origin(wanted) is typing.Annotated, f"{cls.__name__}.{name}"
