@@ -2,7 +2,7 @@
 
 LbpcmcError                 what happened, what to do; detail for the engineer
 ├── QuantityError           a typed value was not understood
-├── UnitError               units that cannot meet
+├── UnitError               units that cannot be converted into each other
 ├── CriterionError          a line of a specification was not understood
 ├── DocumentError           a recipe or specification file cannot be used
 ├── FormulaError            a calculation was refused
@@ -10,31 +10,61 @@ LbpcmcError                 what happened, what to do; detail for the engineer
 ├── InputError              a file or argument given to a command cannot be used
 ├── StoreError              the database cannot be opened, written or read
 │   ├── Conflict            somebody else acted first; nothing was written
-│   └── IntegrityError      the ledger, its triggers or its tables are not what they must be
+│   └── IntegrityError      the ledger, its triggers or its tables were changed from outside
 └── ReportError             a page cannot be drawn
 
-Findings about a batch (out of limits, unsigned, overdue) are values, never exceptions.
+A failure carries a statement: a code and parameters. Its sentences are made when somebody reads them (messages.py).
+Findings about a batch or a document (out of limits, unsigned, overdue) are values, never exceptions.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from lbpcmc.messages import Statement
+
+if TYPE_CHECKING:
+    from lbpcmc.messages import Param
+
 
 class LbpcmcError(Exception):
-    """What happened and what to do about it, in words for the person at the screen.
+    """What happened and what to do about it, for the person at the screen.
 
-    `said` is the sentence, `todo` what would be accepted or should be done next, `detail` what an
-    engineer needs. `str()` joins the first two.
+    `code` and `params` say it to programs; `said` is the sentence, `todo` what would be accepted or should be done
+    next. `field` names the field or key that is at fault, `detail` holds what an engineer needs. `str()` joins `said`
+    and `todo`.
     """
 
-    def __init__(self, said: str, todo: str = "", *, detail: str = "") -> None:
-        """Keep the three texts apart; screens show `said` and `todo`."""
+    def __init__(self, said: Statement | str, todo: str = "", *, detail: str = "", field: str = "") -> None:
+        """Take a statement; a text and its advice, as packages without codes give them, have the code `text`."""
         super().__init__(said, todo)
-        self.said = said
-        self.todo = todo
+        given = said if isinstance(said, Statement) else Statement("text", (("said", said), ("todo", todo)))
+        self.statement = given
         self.detail = detail
+        self.field = field
+
+    @property
+    def code(self) -> str:
+        """Short, stable, dotted name of what happened: `number.no_unit`."""
+        return self.statement.code
+
+    @property
+    def params(self) -> dict[str, Param]:
+        """What the sentences name, by the names of the template; JSON can write it."""
+        return self.statement.params
+
+    @property
+    def said(self) -> str:
+        """What happened, in a sentence."""
+        return self.statement.said
+
+    @property
+    def todo(self) -> str:
+        """What would be accepted or should be done next; empty where there is nothing to add."""
+        return self.statement.todo
 
     def __str__(self) -> str:
-        return f"{self.said} {self.todo}".strip()
+        return str(self.statement)
 
 
 class QuantityError(LbpcmcError):
@@ -55,9 +85,17 @@ class DocumentError(LbpcmcError):
     `findings` holds them (lbpcmc.documents.findings.Finding), where the file could be read at all.
     """
 
-    def __init__(self, said: str, todo: str = "", *, detail: str = "", findings: tuple[object, ...] = ()) -> None:
-        """Carry the findings beside the sentence."""
-        super().__init__(said, todo, detail=detail)
+    def __init__(
+        self,
+        said: Statement | str,
+        todo: str = "",
+        *,
+        detail: str = "",
+        field: str = "",
+        findings: tuple[object, ...] = (),
+    ) -> None:
+        """Carry the findings beside the statement."""
+        super().__init__(said, todo, detail=detail, field=field)
         self.findings = findings
 
 
@@ -67,9 +105,11 @@ class FormulaError(LbpcmcError):
     `column` counts from 1 in the formula's text; 0 where no place can be named.
     """
 
-    def __init__(self, said: str, todo: str = "", *, detail: str = "", column: int = 0) -> None:
-        """Carry the place beside the sentence."""
-        super().__init__(said, todo, detail=detail)
+    def __init__(
+        self, said: Statement | str, todo: str = "", *, detail: str = "", field: str = "", column: int = 0
+    ) -> None:
+        """Carry the place beside the statement."""
+        super().__init__(said, todo, detail=detail, field=field)
         self.column = column
 
 
@@ -86,11 +126,26 @@ class StoreError(LbpcmcError):
 
 
 class Conflict(StoreError):  # noqa: N818  # the other station was first; nobody erred
-    """Somebody else acted first; nothing was written."""
+    """Somebody else acted first; nothing was written. `who` and `when` name the act that came first, where known."""
+
+    def __init__(
+        self,
+        said: Statement | str,
+        todo: str = "",
+        *,
+        detail: str = "",
+        field: str = "",
+        who: str = "",
+        when: str = "",
+    ) -> None:
+        """Carry who acted first, and when (ISO 8601 with offset)."""
+        super().__init__(said, todo, detail=detail, field=field)
+        self.who = who
+        self.when = when
 
 
 class IntegrityError(StoreError):
-    """The ledger, its triggers or its read tables are not what they must be."""
+    """The ledger, its triggers or its read tables were changed by something else than this program."""
 
 
 class ReportError(LbpcmcError):
