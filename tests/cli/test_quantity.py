@@ -116,11 +116,11 @@ def test_json_tells_what_sort_of_reading_it_is(typed, part, value):
     ("arguments", "sentence"),
     [
         (["5 ML"], "'ML' is not a unit of volume. Capitals matter: did you mean mL? Accepted: mL, L or uL."),
-        (["37C"], "'C' is no unit of any kind. Name its kind to see the units: temperature, say."),
+        (["37C"], "'C' is not a unit of any kind. Name the kind to see its units, for example temperature."),
         (["37C", "--kind", "temperature"], "'C' is not a unit of temperature. Accepted: degC, degF or K."),
-        (["-5 kg"], "-5 kg is impossible. The smallest mass there is: 0 g."),
+        (["-5 kg"], "-5 kg is impossible. The smallest possible mass is 0 g."),
         (["120 Hz", "--kind", "stirring speed"], "'Hz' is not a unit of rotational speed. Accepted: rpm."),
-        (["1e400 kg"], "1e400 is beyond every quantity of this field. Powers of ten from -60 to 60 are read."),
+        (["1e400 kg"], "1e400 is too large or too small to be a quantity. Powers of ten from -60 to 60 are read."),
         (["5\u202e kg"], "Character 2 (U+202E) cannot be seen. Type the number and the unit again."),
         (["5 kg", "--to", "degC"], "'degC' is not a unit of mass. Accepted: g, kg, mg or ug."),
         (["TNTC", "--to", "CFU/g"], "'TNTC' is no number and has no unit. Leave out --to."),
@@ -134,6 +134,6 @@ def test_a_kind_that_does_not_exist_is_refused_with_near_names(monkeypatch, caps
     said = refused(monkeypatch, capsys, "5 kg", "--kind", "gas pressure")
 
     assert said == (
-        "lbpcmc: There is no kind 'gas pressure'. Known kinds: gas fraction, gas flow, standard gas flow, standard gas "
-        "volume, specific gas flow, gauge pressure, absolute pressure, pressure difference.\n"
+        "lbpcmc: 'gas pressure' is not a kind of quantity. "
+        "Did you mean gauge pressure, absolute pressure, gas fraction, gas flow or standard gas flow?\n"
     )

@@ -10,7 +10,8 @@ import pytest
 
 from lbpcmc.errors import QuantityError, UnitError
 from lbpcmc.quantities import kind, quantity, read
-from lbpcmc.quantities.kinds import printable
+from lbpcmc.quantities.guessing import understandings
+from lbpcmc.quantities.kinds import kinds, printable
 
 TEMPERATURE = "Accepted: degC, degF or K."
 COMMA = "A comma can mean two things: use a point for decimals and a space for thousands, as in 1 200.5."
@@ -23,6 +24,16 @@ LIMITS = (
 )
 COUNT = "viable count per mass (colony-forming units)"
 NUMBER_FIRST = "Type the number first, then its unit, as in 37.2 degC."
+UNKNOWN = (
+    "is not a number and not a known word. Type a number, as in 37.2 g, or one of: conforms, does not conform, "
+    "not detected, detected, TNTC."
+)
+SEVERAL = (
+    "can mean several things. Write it in words: not detected, or not detected in 10 g. "
+    "Leave out what was not measured."
+)
+AMOUNT = "is not a mass or volume that can be tested. Accepted: 10 g, 1 mL."
+LOWER_FIRST = "Type the lower limit, then the upper limit."
 AGAIN = "Type the number and the unit again."
 
 REFUSED = [
@@ -58,7 +69,7 @@ REFUSED = [
         "5 g/L",
         "'g/L' is not a unit of amount concentration. Accepted: mmol/L, mol/L or umol/L.",
     ),
-    # Numbers that can be read in two ways, or are none.
+    # Numbers that can be read in two ways, or are not numbers.
     ("temperature", "37,2 degC", f"'37,2 degC' is not a number that can be read one way. {COMMA}"),
     ("mass", "1,5 kg", f"'1,5 kg' is not a number that can be read one way. {COMMA}"),
     ("mass", "1.000,5 kg", f"'1.000,5 kg' is not a number that can be read one way. {COMMA}"),
@@ -70,12 +81,12 @@ REFUSED = [
     ("mass", ".5 kg", "'.5 kg' does not start with a number. Write the zero: 0.5 kg."),
     ("mass", "5. kg", f"'5. kg' is not a number that can be read one way. {NUMBERS}"),
     ("temperature", "pH 6.8", f"'pH 6.8' does not start with a number. {NUMBER_FIRST}"),
-    ("mass", "NaN", f"'NaN' does not start with a number. {NUMBER_FIRST}"),
-    ("mass", "nan kg", f"'nan kg' does not start with a number. {NUMBER_FIRST}"),
-    ("mass", "inf kg", f"'inf kg' does not start with a number. {NUMBER_FIRST}"),
+    ("mass", "NaN", f"'NaN' {UNKNOWN}"),
+    ("mass", "nan kg", f"'nan kg' {UNKNOWN}"),
+    ("mass", "inf kg", f"'inf kg' {UNKNOWN}"),
     ("mass", "-inf kg", f"'-inf kg' does not start with a number. {NUMBERS}"),
-    ("mass", "1e400 kg", "1e400 is beyond every quantity of this field. Powers of ten from -60 to 60 are read."),
-    ("mass", "1e-400 kg", "1e-400 is beyond every quantity of this field. Powers of ten from -60 to 60 are read."),
+    ("mass", "1e400 kg", "1e400 is too large or too small to be a quantity. Powers of ten from -60 to 60 are read."),
+    ("mass", "1e-400 kg", "1e-400 is too large or too small to be a quantity. Powers of ten from -60 to 60 are read."),
     ("mass", "1e4000 kg", f"'1e4000 kg' is not a number that can be read one way. {NUMBERS}"),
     ("mass", "9**9**9 kg", f"'9**9**9 kg' is not a number that can be read one way. {NUMBERS}"),
     ("mass", "9^9 kg", f"'9^9 kg' is not a number that can be read one way. {NUMBERS}"),
@@ -89,12 +100,12 @@ REFUSED = [
     ("mass", "1٣ kg", f"'1٣ kg' is not a number that can be read one way. {NUMBERS}"),
     ("mass", "1" * 31 + " kg", "The number has 31 digits. At most 30 are read."),
     # Values that cannot be.
-    ("mass", "-5 kg", "-5 kg is impossible. The smallest mass there is: 0 g."),
-    ("temperature", "-274 degC", "-274 degC is impossible. The smallest temperature there is: -273.15 degC."),
-    ("temperature", "-460 degF", "-460 degF is impossible. The smallest temperature there is: -273.15 degC."),
+    ("mass", "-5 kg", "-5 kg is impossible. The smallest possible mass is 0 g."),
+    ("temperature", "-274 degC", "-274 degC is impossible. The smallest possible temperature is -273.15 degC."),
+    ("temperature", "-460 degF", "-460 degF is impossible. The smallest possible temperature is -273.15 degC."),
     ("capsules", "7.5 capsules", "7.5 is not whole. A count of capsules is a whole number."),
-    ("colonies per mass", "< 0 CFU/g", f"< 0 CFU/g is impossible. The smallest {COUNT} there is: 0 CFU/g."),
-    # Text that is none.
+    ("colonies per mass", "< 0 CFU/g", f"< 0 CFU/g is impossible. The smallest possible {COUNT} is 0 CFU/g."),
+    # Text without anything to read.
     ("mass", "", "Nothing was typed. A value was expected."),
     ("mass", "   ", "Nothing was typed. A value was expected."),
     ("mass", "x" * 10_000, "The text has 10000 characters. At most 200 are read: a number and its unit."),
@@ -106,17 +117,25 @@ REFUSED = [
     ("mass", "5\u200b kg", f"Character 2 (U+200B) cannot be seen. {AGAIN}"),
     ("mass", "5 kg\udcff", f"Character 5 (U+DCFF) cannot be seen. {AGAIN}"),
     # Readings other than numbers.
-    ("colonies per mass", "not detected in 10", "'10' is not an amount that was tested. Accepted: 10 g, 1 mL."),
-    ("colonies per mass", "not detected in 0 g", "'0 g' is not an amount that was tested. Accepted: 10 g, 1 mL."),
-    (
-        "colonies per mass",
-        "not detected in 10 degC",
-        "'10 degC' is not an amount that was tested. Accepted: 10 g, 1 mL.",
-    ),
+    ("colonies per mass", "not detected in 10", f"'10' {AMOUNT}"),
+    ("colonies per mass", "not detected in 0 g", f"'0 g' {AMOUNT}"),
+    ("colonies per mass", "not detected in 10 degC", f"'10 degC' {AMOUNT}"),
+    ("colonies per mass", "not detected in ten g", f"'ten g' {AMOUNT}"),
+    # Words, as laboratories export them.
+    ("colonies per mass", "Conform", "'Conform' is not a known word. Did you mean 'conforms'?"),
+    ("colonies per mass", "failed", "'failed' is not a known word. Did you mean 'fails'?"),
+    ("colonies per mass", "Negative", "'Negative' is not a known word. Did you mean 'not detected'?"),
+    ("colonies per mass", "Absent/10g", "'Absent/10g' is not understood. Write it as: absent in 10 g."),
+    ("mass", "not done", f"'not done' {UNKNOWN}"),
+    ("mass", "<LOQ", "'<LOQ' does not give the value of the limit. Write it as a number: < 37.2 g."),
+    ("mass", "BLOQ", "'BLOQ' does not give the value of the limit. Write it as a number: < 37.2 g."),
+    ("mass", "ND", f"'ND' {SEVERAL}"),
+    ("mass", "n.d.", f"'n.d.' {SEVERAL}"),
+    ("mass", "--", f"'--' {SEVERAL}"),
     (
         "ratio",
         "98 % (95 % limits 99 to 99.8 %)",
-        "The limits in '98 % (95 % limits 99 to 99.8 %)' do not enclose 98 %. Type lower to upper limit.",
+        f"The limits in '98 % (95 % limits 99 to 99.8 %)' do not enclose 98 %. {LOWER_FIRST}",
     ),
     (
         "ratio",
@@ -150,7 +169,7 @@ def test_no_message_repeats_more_than_forty_characters_of_what_was_typed():
     with pytest.raises(QuantityError) as refusal:
         read("y" * 120, kind("mass"))
 
-    assert str(refusal.value) == f"'{'y' * 40}…' does not start with a number. {NUMBER_FIRST}"
+    assert str(refusal.value) == f"'{'y' * 40}…' {UNKNOWN}"
 
 
 def test_a_message_shows_what_cannot_be_seen():
@@ -163,5 +182,37 @@ def test_a_quantity_is_not_converted_into_a_unit_of_another_kind():
 
     with pytest.raises(UnitError, match=r"'degC' is not a unit of volume\. Accepted: mL, L or uL\."):
         typed.to("degC")
-    with pytest.raises(UnitError, match=r"5 mL is a volume; 'degC' is no unit of that\."):
+    with pytest.raises(UnitError, match=r"5 mL is a volume; 'degC' is not a unit of that\."):
         typed.value_in(kind("temperature").unit("degC"))
+
+
+def test_a_refusal_names_its_case_for_programs():
+    with pytest.raises(QuantityError) as refusal:
+        read("37 degc", kind("temperature"))
+
+    assert refusal.value.code == "quantity.wrong_capitals"
+    assert refusal.value.params == {
+        "unit": "degc",
+        "kind": "temperature",
+        "meant": "degC",
+        "accepted": ("degC", "degF", "K"),
+    }
+
+
+def test_a_unit_of_no_kind_is_refused_with_the_nearest():
+    with pytest.raises(QuantityError, match=r"'CFU/capsul' is not a unit of any kind\. Did you mean CFU/capsule"):
+        understandings("5 CFU/capsul")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("temprature", "Did you mean temperature, temperature rate or temperature difference?"),
+        ("endotoxin", f"There are {len(kinds())} kinds, for example mass, volume, temperature, pH, colonies per mass."),
+    ],
+)
+def test_a_kind_that_does_not_exist_is_refused_with_those_that_are_near(name, sentence):
+    with pytest.raises(UnitError) as refusal:
+        kind(name)
+
+    assert str(refusal.value) == f"'{name}' is not a kind of quantity. {sentence}"

@@ -296,7 +296,7 @@ def test_every_factor_is_positive_so_that_a_conversion_keeps_the_order_of_values
 def test_a_kind_that_is_not_registered_is_refused_with_near_names():
     with pytest.raises(UnitError) as refusal:
         kind("gas speed")
-    assert str(refusal.value).startswith("There is no kind 'gas speed'. Known kinds: ")
+    assert str(refusal.value).startswith("'gas speed' is not a kind of quantity. Did you mean ")
     assert "gas flow" in refusal.value.todo
 
 

@@ -1,6 +1,8 @@
 """Typed text to an exact number with a unit and a kind."""
 
+from lbpcmc.messages import register
 from lbpcmc.quantities.kinds import Kind, Unit, kind, kinds
+from lbpcmc.quantities.messages import MESSAGES
 from lbpcmc.quantities.quantity import Quantity, from_value
 from lbpcmc.quantities.reading import quantity, read
 from lbpcmc.quantities.readings import (
@@ -32,3 +34,5 @@ __all__ = [
     "quantity",
     "read",
 ]
+
+register(MESSAGES)

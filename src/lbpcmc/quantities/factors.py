@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pint
 
-from lbpcmc.quantities.kinds import Dimension, Kind, Unit, make_kind, normalise, registry_file
+from lbpcmc.quantities.units import Dimension, Kind, Unit, make_kind, normalise, registry_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

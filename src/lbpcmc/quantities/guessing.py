@@ -5,9 +5,11 @@ For a person who asks what a text would mean. A recipe or a specification always
 
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import QuantityError
+from lbpcmc.messages import say
 from lbpcmc.quantities.kinds import kinds, normalise, printable
 from lbpcmc.quantities.numerals import NUMBER, clean
 from lbpcmc.quantities.reading import read
@@ -35,10 +37,17 @@ def understandings(text: str) -> tuple[tuple[Kind, Reading], ...]:
     nearness, nearest = max(refusals, key=lambda row: row[0])
     unit = _unit(text)
     if nearness == 0 and unit:
-        raise QuantityError(
-            f"'{printable(unit)}' is no unit of any kind.", "Name its kind to see the units: temperature, say."
-        )
+        near = _near(unit)
+        if near:
+            raise QuantityError(say("quantity.nearly_unit", unit=printable(unit), near=near))
+        raise QuantityError(say("quantity.unknown_unit", unit=printable(unit)))
     raise nearest
+
+
+def _near(unit: str) -> tuple[str, ...]:
+    """Give the spellings of any kind that a unit was perhaps meant to be."""
+    known = dict.fromkeys(spelling for kind in kinds().values() for spelling in kind.by_spelling)
+    return tuple(difflib.get_close_matches(normalise(unit), known, 3, 0.8))
 
 
 def _unit(text: str) -> str:

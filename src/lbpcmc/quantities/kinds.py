@@ -1,145 +1,59 @@
-"""What a parameter is (its kind), and the units in which people may write it.
-
-Invariant: every unit of a kind converts into the kind's root by an exact Fraction, and a spelling names one
-unit of a kind. Kinds of equal dimension (actual gas flow, liquid flow) still do not convert into each other.
-"""
+"""The kinds of the registry by name, compiled when the first one is asked for."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+import difflib
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lbpcmc.errors import UnitError
+from lbpcmc.messages import say
+from lbpcmc.quantities.units import Dimension, Kind, Unit, make_kind, normalise, printable, registry_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from fractions import Fraction
 
-Dimension = tuple[tuple[str, int], ...]
-"""Powers of the registry's base dimensions, sorted by name; () is dimensionless."""
+    from lbpcmc.messages import Statement
 
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+__all__ = [
+    "Dimension",
+    "Kind",
+    "Unit",
+    "kind",
+    "kinds",
+    "make_kind",
+    "normalise",
+    "printable",
+    "registry_file",
+    "unknown_kind",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One way of writing quantities of a kind: root value = scale * number + offset."""
-
-    symbol: str
-    """How it prints; "" for kinds whose numbers carry no unit."""
-
-    ucum: str
-    """Its code in the Unified Code for Units of Measure."""
-
-    scale: Fraction
-    """Factor to the kind's root (the pint base units of its dimension)."""
-
-    offset: Fraction
-    """Zero except for temperatures: root = scale * number + offset."""
-
-    spellings: tuple[str, ...] = ()
-    """Other accepted spellings, normalised."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What is measured: a closed list of units and what a number of them may be."""
-
-    name: str
-    title: str
-    units: tuple[Unit, ...]
-    dimension: Dimension
-    bare: bool = False
-    """True where a number without a unit is complete (pH, water activity, OD600, generations)."""
-    whole: bool = False
-    """True where only whole numbers have a meaning (things that are counted)."""
-    least: Fraction | None = None
-    """Smallest possible value, in the first unit; None where there is none."""
-    by_spelling: Mapping[str, Unit] = field(default_factory=dict, compare=False, repr=False)
-
-    def unit(self, spelling: str) -> Unit:
-        """Find the unit that `spelling` names; UnitError says which are accepted and which was perhaps meant."""
-        found = self.by_spelling.get(normalise(spelling))
-        if found is None:
-            raise UnitError(self._refusal(spelling), f"Accepted: {self.accepted()}.")
-        return found
-
-    def accepted(self) -> str:
-        """List the units as words for a person: `degC, degF or K`."""
-        symbols = [unit.symbol or "no unit" for unit in self.units]
-        return symbols[0] if len(symbols) == 1 else f"{', '.join(symbols[:-1])} or {symbols[-1]}"
-
-    def example(self, number: str = "") -> str:
-        """Write what a person could type for this kind."""
-        sample = number or ("7" if self.whole else "6.8" if self.bare else "37.2")
-        return f"{sample} {self.units[0].symbol}".strip()
-
-    def _refusal(self, spelling: str) -> str:
-        shown = printable(spelling) or "no unit"
-        sentence = f"'{shown}' is not a unit of {self.title}."
-        folded = normalise(spelling).casefold()
-        for known, unit in self.by_spelling.items():
-            if folded and known.casefold() == folded:
-                return f"{sentence} Capitals matter: did you mean {unit.symbol}?"
-        return sentence
-
-
-def normalise(spelling: str) -> str:
-    """Bring the typographic twins of one spelling together: `mL min⁻¹`, `mL·min^-1` and `mL min−1`."""
-    text = spelling.translate(_SUPERSCRIPTS).replace("−", "-").replace("μ", "µ")
-    text = re.sub(r"[\u00a0\u2009\u202f·⋅]", " ", text).replace("^-", "-")
-    return " ".join(text.split())
-
-
-def printable(text: str, most: int = 40) -> str:
-    """Show typed text inside a message: one line, nothing invisible, at most `most` characters."""
-    shown = "".join(ch if ch.isprintable() else f"<{ord(ch):04X}>" for ch in text[: most + 1])
-    return shown if len(text) <= most else f"{shown[:most]}…"
-
-
-def make_kind(*, units: tuple[Unit, ...], **parts: Any) -> Kind:  # the fields of Kind
-    """Build a kind with its table of spellings; a spelling that names two units is an UnitError."""
-    table: dict[str, Unit] = {}
-    for unit in units:
-        for spelling in {normalise(s) for s in (unit.symbol, *unit.spellings, *_per_forms(unit.symbol))}:
-            if spelling in table:
-                raise UnitError(f"'{spelling}' names two units of {parts['title']}.")
-            table[spelling] = unit
-    return Kind(units=units, by_spelling=table, **parts)
-
-
-def _per_forms(symbol: str) -> tuple[str, ...]:
-    """`A/B` is also written `A B-1`; `% w/w` is no quotient."""
-    numerator, slash, denominator = symbol.partition("/")
-    if not slash or not numerator.strip("1") or " " in denominator or symbol.startswith("%"):
-        return ()
-    return (f"{numerator} {denominator}-1",)
-
-
-@cache
-def registry_file() -> Mapping[str, Any]:
-    """Read units.toml, the closed registry."""
-    import tomllib  # noqa: PLC0415  # a compiled document brings its kinds
-    from importlib import resources  # noqa: PLC0415
-
-    return tomllib.loads(resources.files(__package__).joinpath("units.toml").read_text("utf-8"))
+MOST_NEAR = 5
+"""Names that a message offers in place of an unknown one."""
+_EXAMPLES = ("mass", "volume", "temperature", "pH", "colonies per mass")
 
 
 @cache
 def kinds() -> Mapping[str, Kind]:
     """All kinds by name, with exact factors from pint."""
-    from lbpcmc.quantities import factors  # noqa: PLC0415  # pint costs a tenth of a second: only when needed
+    from lbpcmc.quantities import factors  # noqa: PLC0415  # pint takes a tenth of a second: only when needed
 
     return {entry["name"]: factors.compile_kind(entry) for entry in registry_file()["kind"]}
 
 
 def kind(name: str) -> Kind:
-    """Find a kind by its name; UnitError lists near names."""
+    """Find a kind by its name; UnitError with the names that are near."""
     found = kinds().get(name)
     if found is None:
-        near = [known for known in kinds() if set(name.lower().split()) & set(known.lower().split())]
-        listed = ", ".join(near or kinds())
-        raise UnitError(f"There is no kind '{printable(name)}'.", f"Known kinds: {listed}.")
+        raise UnitError(unknown_kind(name))
     return found
+
+
+def unknown_kind(name: str) -> Statement:
+    """Say that a name is not a kind, with the kinds that were perhaps meant: similar names, or a word in common."""
+    asked = set(name.lower().split())
+    near = difflib.get_close_matches(name.lower(), kinds(), MOST_NEAR)
+    near += [known for known in kinds() if known not in near and asked & set(known.lower().split())]
+    if near:
+        return say("quantity.nearly_kind", name=printable(name), near=tuple(near[:MOST_NEAR]))
+    return say("quantity.unknown_kind", name=printable(name), count=len(kinds()), known=_EXAMPLES)

@@ -11,9 +11,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from lbpcmc.errors import QuantityError
-from lbpcmc.quantities.kinds import printable
+from lbpcmc.messages import say
+from lbpcmc.quantities.units import printable
+
+if TYPE_CHECKING:
+    from lbpcmc.messages import Statement
 
 MOST_CHARACTERS = 200
 MOST_DIGITS = 30
@@ -54,20 +59,14 @@ class Numeral:
 def clean(text: str) -> str:
     """Fold spaces and compose accents; QuantityError for over-long or invisible text."""
     if len(text) > MOST_CHARACTERS:
-        raise QuantityError(
-            f"The text has {len(text)} characters.",
-            f"At most {MOST_CHARACTERS} are read: a number and its unit.",
-        )
-    spaced = unicodedata.normalize("NFC", text).translate(_SPACES)
-    for position, character in enumerate(spaced, 1):
-        if not character.isprintable():
-            raise QuantityError(
-                f"Character {position} (U+{ord(character):04X}) cannot be seen.",
-                "Type the number and the unit again.",
-            )
+        raise QuantityError(say("quantity.too_long", characters=len(text), most=MOST_CHARACTERS))
+    spaced = text if text.isascii() else unicodedata.normalize("NFC", text).translate(_SPACES)
+    if not spaced.isprintable():
+        position, hidden = next((n, each) for n, each in enumerate(spaced, 1) if not each.isprintable())
+        raise QuantityError(say("quantity.invisible", position=position, character=f"U+{ord(hidden):04X}"))
     folded = " ".join(spaced.split())
     if not folded:
-        raise QuantityError("Nothing was typed.", "A value was expected.")
+        raise QuantityError(say("quantity.empty"))
     return folded
 
 
@@ -84,33 +83,33 @@ def numeral(text: str) -> Numeral:
     """Read a number that stands at the start of cleaned text, with the way it was written; raises as `number`."""
     match = NUMBER.match(text)
     if match is None:
-        raise QuantityError(f"'{printable(text)}' does not start with a number.", _advice(text))
+        raise QuantityError(_no_number(text))
     rest = text[match.end() :]
     if rest and (rest[0] in ".,_*^'" or rest[0].isdigit()):
-        raise QuantityError(f"'{printable(text)}' is not a number that can be read one way.", _advice(text))
-    groups = match.groupdict()
-    digits = "1" if groups["ten"] else groups["whole"].replace(" ", "") + (groups["part"] or "")
-    if (count := len(digits.replace(".", "").lstrip("0"))) > MOST_DIGITS:
-        raise QuantityError(f"The number has {count} digits.", f"At most {MOST_DIGITS} are read.")
-    power = next((groups[name] for name in _POWERS if groups[name]), "")
-    sign = "-" if groups["sign"] in ("-", "−") else ""
-    value = Decimal(f"{sign}{digits}E{power.translate(_RAISED) or 0}")
-    if value and abs(value.adjusted()) > LARGEST_POWER:
-        raise QuantityError(
-            f"{printable(match.group())} is beyond every quantity of this field.",
-            f"Powers of ten from -{LARGEST_POWER} to {LARGEST_POWER} are read.",
-        )
-    if not value and power:
-        value = Decimal(0)
-    product = bool(groups["times_ten"] or groups["times_ten_raised"])
-    return Numeral(value, rest.strip(), bool(power), bool(groups["part"]), product)
+        if "," in text:
+            raise QuantityError(say("quantity.ambiguous_comma", text=printable(text)))
+        raise QuantityError(say("quantity.ambiguous", text=printable(text)))
+    sign, ten, whole, part = match.group("sign", "ten", "whole", "part")
+    digits = "1" if ten else whole.replace(" ", "") + (part or "")
+    if len(digits) > MOST_DIGITS and (count := len(digits.replace(".", "").lstrip("0"))) > MOST_DIGITS:
+        raise QuantityError(say("quantity.too_many_digits", digits=count, most=MOST_DIGITS))
+    powers = match.group(*_POWERS)
+    power = next(filter(None, powers), "")
+    minus = "-" if sign in ("-", "−") else ""
+    value = Decimal(f"{minus}{digits}E{power.translate(_RAISED)}" if power else f"{minus}{digits}")
+    if power:
+        if value and abs(value.adjusted()) > LARGEST_POWER:
+            raise QuantityError(say("quantity.out_of_range", number=printable(match.group()), most=LARGEST_POWER))
+        value = value or Decimal(0)
+    return Numeral(value, rest.strip(), bool(power), bool(part), bool(powers[-1] or powers[-2]))
 
 
-def _advice(text: str) -> str:
+def _no_number(text: str) -> Statement:
+    shown = printable(text)
     if "," in text:
-        return "A comma can mean two things: use a point for decimals and a space for thousands, as in 1 200.5."
+        return say("quantity.no_number_comma", text=shown)
     if text[:1] == ".":
-        return f"Write the zero: 0{printable(text)}."
+        return say("quantity.no_number_zero", text=shown)
     if text[:1].isalpha():
-        return "Type the number first, then its unit, as in 37.2 degC."
-    return "Accepted: 37.2, -350, 1 200, 1.2e9 or 1.2 x 10^9."
+        return say("quantity.no_number_word", text=shown)
+    return say("quantity.no_number", text=shown)

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import UnitError
+from lbpcmc.messages import say
 from lbpcmc.quantities.rounding import fraction_text
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from lbpcmc.quantities.kinds import Kind, Unit
+    from lbpcmc.quantities.units import Kind, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,13 @@ class Quantity:
             return self.value
         if unit not in self.kind.units:
             raise UnitError(
-                f"{self} is a {self.kind.title}; '{unit.symbol}' is no unit of that.",
-                f"Accepted: {self.kind.accepted()}.",
+                say(
+                    "quantity.other_kind",
+                    value=str(self),
+                    kind=self.kind.title,
+                    unit=unit.symbol,
+                    accepted=self.kind.symbols(),
+                )
             )
         return (self.root - unit.offset) / unit.scale
 
