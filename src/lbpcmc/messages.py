@@ -152,7 +152,7 @@ def _shown(value: object, language: Language) -> object:
     """Prepare a parameter for `str.format`."""
     if isinstance(value, str | int):
         return value
-    if isinstance(value, tuple):
+    if type(value) is tuple:
         return _Listed(value, language)
     return _Nested(value.sentences(language)) if isinstance(value, Statement) else str(value)
 
@@ -160,7 +160,9 @@ def _shown(value: object, language: Language) -> object:
 def _plain(value: object) -> Param:
     if isinstance(value, Statement):
         return {"code": value.code, "params": value.params}
-    return value if isinstance(value, str | int | tuple) else str(value)
+    if isinstance(value, str | int):
+        return value
+    return value if type(value) is tuple else str(value)
 
 
 register({"text": Message("{said}", "{todo}"), "word.or": Message("{others} or {last}")})

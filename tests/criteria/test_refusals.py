@@ -43,21 +43,21 @@ REFUSED = [
     ("mass fraction", "5.0 % w/w ± 0.5 %", "± 0.5 % of 5.0 % w/w can mean two things. Write the tolerance in % w/w, or a range."),
     ("temperature", "37 degC ± 5 %", "± 5 % of 37 degC can mean two things. Write the tolerance in degC, or a range."),
     ("temperature", "36,5 to 37,5 degC", f"'36,5' is not a number that can be read one way. {COMMA}"),
-    ("temperature", "NLT 36, NMT 38 degC", "'36, NMT 38 degC' is not a number that can be read one way. Separate clauses with a semicolon."),
+    ("temperature", "NLT 36, NMT 38 degC", "'NLT 36, NMT 38 degC' has a comma between its clauses. Separate clauses with a semicolon."),
     # What no value can meet, or every value.
     ("temperature", "37.5 to 36.5 degC", "The range runs from 37.5 down to 36.5. Write the lower limit first."),
     ("temperature", "37.0 ± -0.5 degC", "The tolerance is negative. Write it as ± 0.5."),
-    ("volume", "NMT -5 mL", "No volume is near the limit -5 mL. The smallest there is: 0 mL."),
-    ("volume", "< 0 L", "No volume is near the limit 0 L. The smallest there is: 0 L."),
-    ("temperature", "NLT -300 degC", "No temperature is near the limit -300 degC. The smallest there is: -273.15 degC."),
-    ("temperature", "NLT -500 degF", "No temperature is near the limit -500 degF. The smallest there is: -459.67 degF."),
+    ("volume", "NMT -5 mL", "The limit -5 mL is impossible. The smallest possible volume is 0 mL."),
+    ("volume", "< 0 L", "The limit 0 L is impossible. The smallest possible volume is 0 L."),
+    ("temperature", "NLT -300 degC", "The limit -300 degC is impossible. The smallest possible temperature is -273.15 degC."),
+    ("temperature", "NLT -500 degF", "The limit -500 degF is impossible. The smallest possible temperature is -459.67 degF."),
     ("colonies per mass", "NMT 10 CFU/g; absent in 10 g", "'NMT 10 CFU/g; absent in 10 g' asks for results of different sorts at once. Give each sort its own line: limits, absence, or conformity."),
     ("ratio", "conforms; NLT 99.9 %", "'conforms; NLT 99.9 %' asks for results of different sorts at once. Give each sort its own line: limits, absence, or conformity."),
     # Confidence limits that would prove nothing.
     ("ratio", "lower 95 % limit NMT 5 %", "'lower 95 % limit NMT 5 %' limits the wrong end of an interval. A lower limit must be at least something: lower 95 % limit NLT 95 %."),
     ("ratio", "upper 95 % limit NLT 5 %", "'upper 95 % limit NLT 5 %' limits the wrong end of an interval. An upper limit must be at most something: upper 95 % limit NMT 5 %."),
     ("ratio", "NLT 95 % (95 % limits)", "'NLT 95 % (95 % limits)' limits the wrong end of an interval. Two limits need a range: 95 % limits within 50 to 200 %."),
-    ("ratio", "lower 49 % limit NLT 95 %", "49 % is not a level of confidence. Levels from 50 to 99.999 % are read."),
+    ("ratio", "lower 49 % limit NLT 95 %", "A confidence of 49 % is too low to prove anything. Levels from 50 to 99.999 % are read."),
     ("ratio", "lower 95 % limit NLT 95 % (lower 95 % limit)", f"'lower 95 % limit NLT 95 % (lower 95 % limit)' names its confidence twice. {EXAMPLES}"),
     # Pharmacopoeial limits.
     ("colonies per mass", "NLT 10^2 CFU/g (pharmacopoeial)", "A pharmacopoeial limit is an upper one. Write NMT 10^2 CFU/g (pharmacopoeial)."),
@@ -74,7 +74,7 @@ REFUSED = [
     ("temperature", "80 to 120 % of label claim", "A temperature is not counted from zero and has no share of a label claim. Write the limits in its own unit."),
     ("log colonies per mass", "80 to 120 % of label claim", "A log10 of the viable count per gram is not counted from zero and has no share of a label claim. Write the limits in its own unit."),
     ("colonies per mass", "80 to 120 CFU/g of label claim", "'CFU/g' is not a unit of ratio. Accepted: % or ratio."),
-    # What is no criterion.
+    # What is not a criterion.
     ("pH", "", f"A clause of the criterion is empty. {EXAMPLES}"),
     ("pH", "6.8", f"'6.8' is not a criterion. {EXAMPLES}"),
     ("pH", "NMT", f"A number is missing in 'NMT'. {EXAMPLES}"),

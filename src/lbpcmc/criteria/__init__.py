@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.criteria.judge import judge, judge_text
+from lbpcmc.criteria.messages import MESSAGES
 from lbpcmc.criteria.model import (
     AbsentIn,
     Band,
@@ -21,6 +22,7 @@ from lbpcmc.criteria.model import (
     Statistic,
     Verdict,
 )
+from lbpcmc.messages import register
 
 if TYPE_CHECKING:
     from lbpcmc.criteria.grammar import criterion
@@ -41,6 +43,8 @@ __all__ = [
     "judge",
     "judge_text",
 ]
+
+register(MESSAGES)
 
 
 def __getattr__(name: str) -> Any:

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lbpcmc.criteria.model import Band, Verdict
 from lbpcmc.errors import CriterionError
+from lbpcmc.messages import say
 from lbpcmc.quantities import from_value
 from lbpcmc.quantities.rounding import (
+    Rounding,
     equals,
     exact_decimal,
     fraction_text,
+    grains,
     number_text,
     round_to_digits,
     round_to_place,
@@ -24,13 +27,26 @@ from lbpcmc.quantities.rounding import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from lbpcmc.criteria.model import Bound, Limits
+    from lbpcmc.messages import Statement
     from lbpcmc.quantities import Measured, Quantity
 
 SHOWN_UNROUNDED = 4
-"""Significant digits of an unrounded number in a reason; the trace has all of them."""
+"""Significant digits of an unrounded number in a reason; the steps have all of them."""
+_LIMIT = {
+    Band.REJECT: say("judge.limit"),
+    Band.ALERT: say("judge.alert_limit"),
+    Band.ACTION: say("judge.action_limit"),
+    Band.TARGET: say("judge.target_limit"),
+}
+_LIMITS = {
+    Band.REJECT: say("judge.limits"),
+    Band.ALERT: say("judge.alert_limits"),
+    Band.ACTION: say("judge.action_limits"),
+    Band.TARGET: say("judge.target_limits"),
+}
+_ROUNDING = {Rounding.HALF_UP: say("judge.half_up"), Rounding.HALF_EVEN: say("judge.half_even")}
 
 
 class ClauseOutcome(NamedTuple):
@@ -38,10 +54,61 @@ class ClauseOutcome(NamedTuple):
 
     verdict: Verdict
     """PASS, FAIL, INCONCLUSIVE or INVALID; the clause's band turns FAIL into what it means there."""
-    reason: str
-    trace: tuple[str, ...] = ()
-    rounded: str = ""
+    because: Statement
+    steps: tuple[Statement, ...] = ()
+    compared: object = ""
     """The number that was compared."""
+
+
+class Compared(NamedTuple):
+    """A number as it is compared: a multiple of a power of ten where it was rounded to one."""
+
+    value: Fraction
+    place: int | None = None
+
+    def __str__(self) -> str:
+        if self.place is None:
+            return fraction_text(self.value)
+        return number_text(round_to_place(self.value, self.place))
+
+
+class _Amount(NamedTuple):
+    """A number with the unit of the limit, for a sentence."""
+
+    number: object
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.unit}" if self.unit else str(self.number)
+
+
+class _Equal(NamedTuple):
+    """What a conversion gives, behind its sign: `= 5.2 % w/w`, `≈ 0.333333333333333 ratio`."""
+
+    value: Fraction
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{equals(self.value)} {fraction_text(self.value)} {self.unit}".rstrip()
+
+
+class _Telling(NamedTuple):
+    """The number that shows why a limit is missed: the unrounded one where rounding leaves a single digit."""
+
+    value: Fraction
+    compared: Compared
+    limit: Fraction
+
+    def __str__(self) -> str:
+        if self.compared.place is not None:
+            rounded = round_to_place(self.compared.value, self.compared.place)
+            if len(rounded.as_tuple().digits) > 1:
+                return number_text(rounded)
+        exact = exact_decimal(self.value)
+        if exact is not None and len(exact.normalize().as_tuple().digits) <= SHOWN_UNROUNDED:
+            return number_text(exact.normalize())
+        short = round_to_digits(self.value, SHOWN_UNROUNDED)
+        return fraction_text(self.value) if Fraction(short) == self.limit else number_text(short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,45 +119,44 @@ class Scale:
     band: Band
     claim: Quantity | None
 
-    def number(self, quantity: Quantity) -> tuple[Fraction, tuple[str, ...]]:
-        """Convert exactly, with the step as words; CriterionError where a label claim is missing or of another kind."""
+    def number(self, quantity: Quantity) -> tuple[Fraction, tuple[Statement, ...]]:
+        """Convert exactly, with the step; CriterionError where a label claim is missing or of another kind."""
         unit = self.rule.unit
         if self.rule.of_label_claim and quantity.kind.name != "ratio":
             if self.claim is None:
-                raise CriterionError(
-                    "The limits are shares of the label claim, and no label claim is given.",
-                    "Give it beside the value.",
-                )
+                raise CriterionError(say("criterion.claim_missing"))
             if self.claim.root <= 0 or self.claim.kind != quantity.kind:
-                raise CriterionError(f"{quantity} cannot be a share of the label claim {self.claim}.")
+                raise CriterionError(say("criterion.claim_unfit", value=str(quantity), claim=str(self.claim)))
             share = quantity.root / self.claim.root / unit.scale
-            told = f"{quantity} / {self.claim} {equals(share)} {fraction_text(share)}{self.unit}"
-            return share, (told,)
+            step = say("judge.share", value=quantity, claim=self.claim, equal=_Equal(share, self.unit))
+            return share, (step,)
+        if unit is quantity.unit or unit == quantity.unit:
+            return quantity.value, ()
         value = quantity.value_in(unit)
-        if unit == quantity.unit:
-            return value, ()
-        return value, (f"{quantity} {equals(value)} {fraction_text(value)} {unit.symbol}",)
+        return value, (say("judge.converted", value=quantity, equal=_Equal(value, unit.symbol)),)
 
     @property
     def unit(self) -> str:
-        """The unit behind a number in messages, with its space; nothing where there is none."""
-        symbol = self.rule.unit.symbol + (" of label claim" if self.rule.of_label_claim else "")
-        return f" {symbol}" if symbol else ""
+        """The unit of the limits as a sentence names it; empty where there is none."""
+        symbol = self.rule.unit.symbol
+        return f"{symbol} of label claim" if self.rule.of_label_claim else symbol
 
     @property
-    def limit(self) -> str:
-        """Name the limits of this band in messages."""
-        return "limit" if self.band is Band.REJECT else f"{self.band.value} limit"
+    def limit(self) -> Statement:
+        """Name one limit of this band: `limit`, `alert limit`."""
+        return _LIMIT[self.band]
 
-    def allowance(self) -> tuple[str, ...]:
+    def amount(self, number: object) -> object:
+        """Give a number with the unit of the limits, as a parameter of a sentence."""
+        return _Amount(number, self.unit)
+
+    def allowance(self) -> tuple[Statement, ...]:
         """Say how far a pharmacopoeial power of ten reaches."""
         high, factor = self.rule.high, self.rule.factor
         if high is None or factor is None:
             return ()
-        named = fraction_text(high.value / factor)
-        return (
-            f"a pharmacopoeial limit of {named}{self.unit} accepts up to {high.text} (factor {fraction_text(factor)})",
-        )
+        named = self.amount(fraction_text(high.value / factor))
+        return (say("judge.factor", named=named, accepted=high.text, factor=fraction_text(factor)),)
 
 
 def ends(rule: Limits) -> Iterator[tuple[Bound, bool]]:
@@ -101,24 +167,16 @@ def ends(rule: Limits) -> Iterator[tuple[Bound, bool]]:
         yield rule.high, False
 
 
-def rounded_for(bound: Bound, rule: Limits, value: Fraction) -> Decimal | None:
-    """Round a value as its limit demands; None where it is compared unrounded."""
+def round_for(bound: Bound, rule: Limits, value: Fraction) -> Compared:
+    """Round a value as its limit demands."""
     if bound.place is None:
-        return None
+        return Compared(value)
     if rule.significant:
-        return round_to_digits(value, bound.digits, rule.rounding)
-    return round_to_place(value, bound.place, rule.rounding)
-
-
-def round_for(bound: Bound, rule: Limits, value: Fraction) -> tuple[Fraction, str]:
-    """Round a value as its limit demands; returns it and the step as words (empty if nothing changed)."""
-    rounded = rounded_for(bound, rule, value)
-    exact = value if rounded is None else Fraction(rounded)
-    if rounded is None or exact == value:
-        return value, ""
-    basis = "significant figures" if rule.significant else "decimals"
-    step = f"{fraction_text(value)} rounded ({rule.rounding.value}, {basis} of the limit) to {number_text(rounded)}"
-    return exact, step
+        rounded = round_to_digits(value, bound.digits, rule.rounding)
+        return Compared(Fraction(rounded), int(rounded.as_tuple().exponent))
+    place = bound.place
+    count = grains(value, place, rule.rounding)
+    return Compared(Fraction(count, 10**-place) if place < 0 else Fraction(count * 10**place), place)
 
 
 def meets(bound: Bound, value: Fraction, *, is_low: bool) -> bool:
@@ -130,38 +188,47 @@ def meets(bound: Bound, value: Fraction, *, is_low: bool) -> bool:
 
 def compare(scale: Scale, value: Fraction) -> ClauseOutcome:
     """Compare one number, in the unit of the limits, with them."""
-    rule, trace, shown = scale.rule, scale.allowance(), ""
+    rule, steps = scale.rule, scale.allowance()
+    compared = Compared(value)
     for bound, is_low in ends(rule):
-        decimal = rounded_for(bound, rule, value)
-        shown = fraction_text(value) if decimal is None else number_text(decimal)
-        rounded, step = round_for(bound, rule, value)
-        if step and f"{step}{scale.unit}" not in trace:
-            trace += (f"{step}{scale.unit}",)
-        if not meets(bound, rounded, is_low=is_low):
-            side = "below" if rounded < bound.value else "above" if rounded > bound.value else "on"
-            number = shown if side == "on" else _telling(value, decimal, bound.value)
-            told = f"{number}{scale.unit} is {side} the {scale.limit} {bound.text}{scale.unit}"
-            return ClauseOutcome(Verdict.FAIL, told + (", which is excluded" if side == "on" else ""), trace, shown)
-    plural = "s" if rule.low is not None and rule.high is not None else ""
-    return ClauseOutcome(Verdict.PASS, f"{shown}{scale.unit} is within the {scale.limit}{plural}", trace, shown)
+        compared = round_for(bound, rule, value)
+        if compared.value is not value and compared.value != value:
+            step = _rounded(scale, value, compared)
+            steps = steps if step in steps else (*steps, step)
+        if not meets(bound, compared.value, is_low=is_low):
+            return ClauseOutcome(Verdict.FAIL, _missed(scale, value, compared, bound), steps, compared)
+    shown = scale.amount(compared)
+    if rule.low is not None and rule.high is not None:
+        within = say("judge.within_limits", value=shown, limits=_LIMITS[scale.band])
+    else:
+        within = say("judge.within_limit", value=shown, limit=scale.limit)
+    return ClauseOutcome(Verdict.PASS, within, steps, compared)
 
 
-def _telling(value: Fraction, rounded: Decimal | None, limit: Fraction) -> str:
-    """Give the number that shows why a limit is missed: the unrounded one where rounding leaves a single digit."""
-    if rounded is not None and len(rounded.as_tuple().digits) > 1:
-        return number_text(rounded)
-    exact = exact_decimal(value)
-    if exact is not None and len(exact.normalize().as_tuple().digits) <= SHOWN_UNROUNDED:
-        return number_text(exact.normalize())
-    short = round_to_digits(value, SHOWN_UNROUNDED)
-    return fraction_text(value) if Fraction(short) == limit else number_text(short)
+def _rounded(scale: Scale, value: Fraction, compared: Compared) -> Statement:
+    shown, rounded = Compared(value), scale.amount(compared)
+    rounding = _ROUNDING[scale.rule.rounding]
+    if scale.rule.significant:
+        return say("judge.rounded_digits", value=shown, rounding=rounding, rounded=rounded)
+    return say("judge.rounded_decimals", value=shown, rounding=rounding, rounded=rounded)
+
+
+def _missed(scale: Scale, value: Fraction, compared: Compared, bound: Bound) -> Statement:
+    limit, at = scale.limit, scale.amount(bound.text)
+    if compared.value == bound.value:
+        return say("judge.excluded", value=scale.amount(compared), limit=limit, bound=at)
+    shown = scale.amount(_Telling(value, compared, bound.value))
+    if compared.value < bound.value:
+        return say("judge.below", value=shown, limit=limit, bound=at)
+    return say("judge.above", value=shown, limit=limit, bound=at)
 
 
 def measured(scale: Scale, reading: Measured) -> ClauseOutcome:
     """Judge a value; where its confidence limits lie on both sides of a limit the outcome is inconclusive."""
     value, steps = scale.number(reading.quantity)
     outcome = compare(scale, value)
-    outcome = outcome._replace(trace=steps + outcome.trace)
+    if steps:
+        outcome = outcome._replace(steps=steps + outcome.steps)
     if reading.interval is None:
         return outcome
     unit, kind = reading.quantity.unit, reading.quantity.kind
@@ -169,11 +236,14 @@ def measured(scale: Scale, reading: Measured) -> ClauseOutcome:
     limits = [scale.number(from_value(end, unit, kind))[0] for end in given]
     low, high = min(value, *limits), max(value, *limits)
     for bound, is_low in ends(scale.rule):
-        met = {meets(bound, round_for(bound, scale.rule, end)[0], is_low=is_low) for end in (low, high)}
+        met = {meets(bound, round_for(bound, scale.rule, end).value, is_low=is_low) for end in (low, high)}
         if len(met) == 2:
-            told = (
-                f"the confidence limits {fraction_text(low)} to {fraction_text(high)}{scale.unit} "
-                f"enclose the {scale.limit} {bound.text}{scale.unit}"
+            told = say(
+                "judge.interval_encloses",
+                low=Compared(low),
+                high=scale.amount(Compared(high)),
+                limit=scale.limit,
+                bound=scale.amount(bound.text),
             )
-            return outcome._replace(verdict=Verdict.INCONCLUSIVE, reason=told)
+            return outcome._replace(verdict=Verdict.INCONCLUSIVE, because=told)
     return outcome

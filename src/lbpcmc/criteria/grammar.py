@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.criteria.limits import limits, refuse_a_single_value
 from lbpcmc.criteria.model import AbsentIn, Band, Clause, Conforms, Criterion, Limits, Report
-from lbpcmc.criteria.written import EXAMPLES, written
+from lbpcmc.criteria.written import written
 from lbpcmc.errors import CriterionError, QuantityError, UnitError
+from lbpcmc.messages import say
 from lbpcmc.quantities.kinds import kind as find_kind
+from lbpcmc.quantities.kinds import printable
 from lbpcmc.quantities.numerals import clean
 from lbpcmc.quantities.reading import TESTED_IN, tested_amount
 
@@ -42,27 +44,25 @@ def criterion(text: str, kind: Kind, *, among: Mapping[str, Kind] | None = None)
     would.
     """
     if len(text) > MOST_CHARACTERS:
-        raise CriterionError(f"The criterion has {len(text)} characters.", f"At most {MOST_CHARACTERS} are read.")
+        raise CriterionError(say("criterion.too_long", characters=len(text), most=MOST_CHARACTERS))
     tested_in = None if among is None else tuple(among[name] for name in TESTED_IN if name in among)
     clauses: list[Clause] = []
     shared: Limits | None = None
     for part in reversed(text.split(";")):
         if not part.strip():
-            raise CriterionError("A clause of the criterion is empty.", EXAMPLES)
+            raise CriterionError(say("criterion.empty_clause"))
         try:
             clause = _clause(clean(part), kind, shared, among, tested_in)
         except (QuantityError, UnitError) as refusal:
-            raise CriterionError(refusal.said, _advice(part, refusal.todo)) from None
+            if ", " in part.partition("(")[0]:
+                raise CriterionError(say("criterion.comma", text=printable(part.strip(), 80))) from None
+            raise CriterionError(refusal.statement) from None
         if not clauses and isinstance(clause.rule, Limits):
             shared = clause.rule
         clauses.insert(0, clause)
     found = Criterion(" ".join(text.split()), kind, tuple(clauses), tested_in)
     _refuse_mixture(found)
     return found
-
-
-def _advice(part: str, todo: str) -> str:
-    return "Separate clauses with a semicolon." if ", " in part.partition("(")[0] else todo or EXAMPLES
 
 
 def _clause(
@@ -95,10 +95,7 @@ def _limits(body: str, band: Band, kind: Kind, shared: Limits | None, among: Map
     if not of_claim:
         return limits(found, kind, shared if shared and not shared.of_label_claim else None)
     if kind.name != "ratio" and kind.least != 0:
-        raise CriterionError(
-            f"A {kind.title} is not counted from zero and has no share of a label claim.",
-            "Write the limits in its own unit.",
-        )
+        raise CriterionError(say("criterion.no_share", kind=kind.title))
     ratio = find_kind("ratio") if among is None else among["ratio"]
     return limits(found.of_label_claim(), ratio, shared if shared and shared.of_label_claim else None)
 
@@ -107,7 +104,4 @@ def _refuse_mixture(found: Criterion) -> None:
     """Refuse what no result can meet: limits on a number beside an absence or a description."""
     sorts = {type(clause.rule) for clause in found.clauses} - {Report}
     if len(sorts) > 1:
-        raise CriterionError(
-            f"'{found.text}' asks for results of different sorts at once.",
-            "Give each sort its own line: limits, absence, or conformity.",
-        )
+        raise CriterionError(say("criterion.mixture", text=found.text))

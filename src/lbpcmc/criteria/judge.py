@@ -8,13 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lbpcmc.criteria.comparing import (
-    ClauseOutcome,
-    Scale,
-    measured,
-    meets,
-    round_for,
-)
+from lbpcmc.criteria.comparing import ClauseOutcome, Scale, measured, meets, round_for
 from lbpcmc.criteria.model import (
     AbsentIn,
     Band,
@@ -29,13 +23,19 @@ from lbpcmc.criteria.model import (
 )
 from lbpcmc.criteria.uncertain import censored, confidence
 from lbpcmc.errors import QuantityError
+from lbpcmc.messages import say
 from lbpcmc.quantities import Absence, Censored, Conformity, Measured, Quantity, TooNumerous, read
 from lbpcmc.quantities.kinds import printable
 
 if TYPE_CHECKING:
+    from lbpcmc.messages import Statement
     from lbpcmc.quantities import Reading, Unit
 
 __all__ = ["judge", "judge_text", "meets", "round_for"]
+
+_MISSING = say("judge.missing")
+_NO_LIMIT = say("judge.target")
+_REPORTED = ClauseOutcome(Verdict.PASS, say("judge.report"))
 
 
 def judge_text(
@@ -43,50 +43,64 @@ def judge_text(
 ) -> Judgement:
     """Read and judge; what is missing or not understood is `invalid`, with the reason. Raises as `judge`."""
     if text is None or not text.strip():
-        return Judgement(Verdict.INVALID, "", criterion.text, "", "no result: a missing value is never a pass")
+        return Judgement(Verdict.INVALID, "", criterion.text, "", _MISSING)
     try:
         reading = read(text, criterion.kind, unit, tested_in=criterion.tested_in)
     except QuantityError as refusal:
-        return Judgement(Verdict.INVALID, printable(text), criterion.text, "", f"not understood: {refusal}")
+        because = say("judge.not_understood", because=_asked(criterion) or refusal.statement)
+        return Judgement(Verdict.INVALID, printable(text), criterion.text, "", because)
     return judge(reading, criterion, label_claim=label_claim)
+
+
+def _asked(criterion: Criterion) -> Statement | None:
+    """Say which words a criterion without limits asks for; None where numbers are asked for."""
+    rules = [clause.rule for clause in criterion.clauses]
+    if any(isinstance(rule, Limits) for rule in rules):
+        return None
+    for rule in rules:
+        if isinstance(rule, AbsentIn):
+            return say("judge.asks_absence", amount=rule.amount)
+        if isinstance(rule, Conforms):
+            return say("judge.asks_conformity")
+    return None
 
 
 def judge(reading: Reading, criterion: Criterion, *, label_claim: Quantity | None = None) -> Judgement:
     """Judge a reading; the worst clause decides. Raises CriterionError if a label claim is needed and missing."""
     if wrong := _wrong_kind(reading, criterion):
-        return Judgement(Verdict.INVALID, str(reading), criterion.text, "", wrong)
+        return Judgement(Verdict.INVALID, reading, criterion.text, "", wrong)
     point = reading
-    if criterion.limits_confidence and isinstance(reading, Measured):
+    if isinstance(reading, Measured) and reading.interval is not None and criterion.limits_confidence:
         point = Measured(reading.quantity)
-    judged: list[tuple[ClauseOutcome, Clause]] = []
-    trace: list[str] = []
+    worst: tuple[ClauseOutcome, Clause] | None = None
+    steps: tuple[Statement, ...] = ()
     for clause in criterion.clauses:
         if clause.band is Band.TARGET:
             continue
         outcome = _apply(clause, reading if clause.on_confidence else point, label_claim)
-        trace += [line for line in outcome.trace if line not in trace]
-        judged.append((outcome, clause))
-    if not judged:
-        judged.append((ClauseOutcome(Verdict.PASS, "a target is aimed at; no limit is set"), criterion.clauses[0]))
-    outcome, clause = max(judged, key=lambda pair: (pair[0].verdict.rank, pair[1].band is Band.REJECT))
-    return Judgement(
-        outcome.verdict,
-        str(reading),
-        criterion.text,
-        clause.text,
-        outcome.reason,
-        tuple(trace),
-        outcome.rounded,
-    )
+        if outcome.steps:
+            steps += tuple(step for step in outcome.steps if step not in steps)
+        if worst is None or _weight(outcome, clause) > _weight(*worst):
+            worst = outcome, clause
+    if worst is None:
+        worst = ClauseOutcome(Verdict.PASS, _NO_LIMIT), criterion.clauses[0]
+    outcome, clause = worst
+    return Judgement(outcome.verdict, reading, criterion.text, clause.text, outcome.because, steps, outcome.compared)
 
 
-def _wrong_kind(reading: Reading, criterion: Criterion) -> str:
-    """Say why a number of another kind cannot be judged; empty where it can."""
-    if not isinstance(reading, Measured | Censored) or reading.quantity.kind == criterion.kind:
-        return ""
-    if criterion.needs_label_claim and reading.quantity.kind.name == "ratio":
-        return ""
-    return f"{reading} is a {reading.quantity.kind.title}; the criterion is for a {criterion.kind.title}"
+def _weight(outcome: ClauseOutcome, clause: Clause) -> tuple[int, bool]:
+    """Order clauses by what they find; of equal ones the reject limits decide."""
+    return outcome.verdict.rank, clause.band is Band.REJECT
+
+
+def _wrong_kind(reading: Reading, criterion: Criterion) -> Statement | None:
+    """Say why a number of another kind cannot be judged; None where it can."""
+    if not isinstance(reading, Measured | Censored):
+        return None
+    kind = reading.quantity.kind
+    if kind is criterion.kind or kind == criterion.kind or (kind.name == "ratio" and criterion.needs_label_claim):
+        return None
+    return say("judge.other_kind", value=reading, kind=kind.title, wanted=criterion.kind.title)
 
 
 def _apply(clause: Clause, reading: Reading, claim: Quantity | None) -> ClauseOutcome:
@@ -98,53 +112,53 @@ def _apply(clause: Clause, reading: Reading, claim: Quantity | None) -> ClauseOu
 
 def _judge_rule(clause: Clause, reading: Reading, claim: Quantity | None) -> ClauseOutcome:
     match clause.rule:
+        case Limits():
+            return _limits(Scale(clause.rule, clause.band, claim), reading)
         case Report():
-            return ClauseOutcome(Verdict.PASS, "reported; no limit is set")
+            return _REPORTED
         case Conforms():
             return _conforms(reading)
         case AbsentIn():
             return _absent(clause.rule, reading)
-        case Limits():
-            return _limits(Scale(clause.rule, clause.band, claim), reading)
 
 
 def _conforms(reading: Reading) -> ClauseOutcome:
     if isinstance(reading, Conformity):
-        return ClauseOutcome(Verdict.PASS if reading.conforms else Verdict.FAIL, f"found: {reading}")
-    return ClauseOutcome(Verdict.INVALID, "the criterion asks for 'conforms' or 'does not conform'")
+        verdict = Verdict.PASS if reading.conforms else Verdict.FAIL
+        return ClauseOutcome(verdict, say("judge.conformity", value=reading))
+    return ClauseOutcome(Verdict.INVALID, say("judge.asks_conformity"))
 
 
 def _absent(rule: AbsentIn, reading: Reading) -> ClauseOutcome:
     if not isinstance(reading, Absence):
-        return ClauseOutcome(
-            Verdict.INVALID, f"the criterion asks for 'not detected in {rule.amount}' or 'detected in {rule.amount}'"
-        )
+        return ClauseOutcome(Verdict.INVALID, say("judge.asks_absence", amount=rule.amount))
     tested, required = reading.amount, rule.amount
     if tested is None:
         if reading.detected:
-            return ClauseOutcome(Verdict.FAIL, "detected")
-        return ClauseOutcome(Verdict.INCONCLUSIVE, f"the amount tested is not given; {required} is required")
+            return ClauseOutcome(Verdict.FAIL, say("judge.detected"))
+        return ClauseOutcome(Verdict.INCONCLUSIVE, say("judge.no_amount", required=required))
     if tested.kind != required.kind:
-        return ClauseOutcome(Verdict.INVALID, f"tested in {tested}, required in {required}: not comparable")
-    trace = (f"tested {tested}, required {required}",)
+        return ClauseOutcome(Verdict.INVALID, say("judge.other_amount", tested=tested, required=required))
+    steps = (say("judge.tested", tested=tested, required=required),)
     if reading.detected:
         if tested.root <= required.root:
-            return ClauseOutcome(Verdict.FAIL, f"detected in {tested}", trace)
-        return ClauseOutcome(Verdict.INCONCLUSIVE, f"detected in {tested}, which is more than {required}", trace)
+            return ClauseOutcome(Verdict.FAIL, say("judge.detected_in", tested=tested), steps)
+        because = say("judge.detected_in_more", tested=tested, required=required)
+        return ClauseOutcome(Verdict.INCONCLUSIVE, because, steps)
     if tested.root >= required.root:
-        return ClauseOutcome(Verdict.PASS, f"not detected in {tested}", trace)
-    return ClauseOutcome(Verdict.INCONCLUSIVE, f"only {tested} was tested; {required} is required", trace)
+        return ClauseOutcome(Verdict.PASS, say("judge.not_detected", tested=tested), steps)
+    return ClauseOutcome(Verdict.INCONCLUSIVE, say("judge.tested_less", tested=tested, required=required), steps)
 
 
 def _limits(scale: Scale, reading: Reading) -> ClauseOutcome:
     match reading:
-        case TooNumerous():
-            return ClauseOutcome(Verdict.INCONCLUSIVE, "too numerous to count is not a number; count a higher dilution")
-        case Absence() | Conformity():
-            return ClauseOutcome(Verdict.INVALID, f"'{reading}' is not a number; the criterion has limits")
-        case Censored():
-            return censored(scale, reading)
         case Measured():
             if scale.rule.statistic is Statistic.VALUE:
                 return measured(scale, reading)
             return confidence(scale, reading)
+        case Censored():
+            return censored(scale, reading)
+        case TooNumerous():
+            return ClauseOutcome(Verdict.INCONCLUSIVE, say("judge.too_numerous"))
+        case Absence() | Conformity():
+            return ClauseOutcome(Verdict.INVALID, say("judge.not_a_number", value=reading))

@@ -12,8 +12,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lbpcmc.criteria.model import Bound, Limits
-from lbpcmc.criteria.written import EXAMPLES, Shape
+from lbpcmc.criteria.written import Shape
 from lbpcmc.errors import CriterionError
+from lbpcmc.messages import say
 from lbpcmc.quantities.kinds import printable
 from lbpcmc.quantities.rounding import (
     Rounding,
@@ -30,16 +31,12 @@ if TYPE_CHECKING:
     from lbpcmc.quantities.numerals import Numeral
 
 _ROUNDINGS = {"half up": Rounding.HALF_UP, "half even": Rounding.HALF_EVEN}
-_MODIFIERS = (
-    "Accepted: (pharmacopoeial), (pharmacopoeial, factor 5), (half even), (significant figures), (not rounded), "
-    "(lower 95 % limit)."
-)
 
 
 def limits(found: Written, kind: Kind, shared: Limits | None) -> Limits:
     """Give written limits their unit and their places; `shared` is the last clause, whose unit may stand for all.
 
-    Raises CriterionError, or UnitError where a unit is not one of `kind`.
+    Raises CriterionError, or UnitError where a unit does not belong to `kind`.
     """
     low: Bound | None
     high: Bound | None
@@ -71,7 +68,7 @@ def _unit(number: Numeral, kind: Kind, shared: Limits | None) -> Unit:
     if kind.bare:
         return kind.units[0]
     shown = number_text(number.value)
-    raise CriterionError(f"The limit {shown} has no unit.", f"Write it with its unit: {kind.example(shown)}.")
+    raise CriterionError(say("criterion.no_unit", number=shown, example=kind.example(shown)))
 
 
 def _bound(number: Numeral, unit: Unit, kind: Kind, *, inclusive: bool = True) -> Bound:
@@ -81,10 +78,8 @@ def _bound(number: Numeral, unit: Unit, kind: Kind, *, inclusive: bool = True) -
         least = (kind.least * first.scale + first.offset - unit.offset) / unit.scale
         if value < least or (value == least and not inclusive):
             shown = f"{number_text(number.value)} {unit.symbol}".strip()
-            raise CriterionError(
-                f"No {kind.title} is near the limit {shown}.",
-                f"The smallest there is: {fraction_text(least)} {unit.symbol}".strip() + ".",
-            )
+            smallest = f"{fraction_text(least)} {unit.symbol}".strip()
+            raise CriterionError(say("criterion.too_small", limit=shown, kind=kind.title, least=smallest))
     place = None if number.power and not number.point else _place(number)
     return Bound(value, number_text(number.value), place, len(number.value.as_tuple().digits), inclusive)
 
@@ -97,12 +92,9 @@ def _between(found: Written, kind: Kind, shared: Limits | None) -> tuple[Unit, B
     first, second = found.numbers
     unit = _unit(second, kind, shared)
     if first.rest and kind.unit(first.rest) != unit:
-        raise CriterionError("The two limits have different units.", f"Write both in {unit.symbol}.")
+        raise CriterionError(say("criterion.two_units", unit=unit.symbol))
     if first.value > second.value:
-        raise CriterionError(
-            f"The range runs from {number_text(first.value)} down to {number_text(second.value)}.",
-            "Write the lower limit first.",
-        )
+        raise CriterionError(say("criterion.reversed", low=number_text(first.value), high=number_text(second.value)))
     low, high = _bound(first, unit, kind), _bound(second, unit, kind)
     if not (first.power or second.power):
         finer = min(_place(first), _place(second))
@@ -118,8 +110,12 @@ def _around(found: Written, kind: Kind, shared: Limits | None) -> tuple[Unit, Bo
     if relative:
         if unit.offset or unit.symbol.startswith("%"):
             raise CriterionError(
-                f"± {number_text(tolerance.value)} % of {middle.text} {unit.symbol} can mean two things.",
-                f"Write the tolerance in {unit.symbol}, or a range.",
+                say(
+                    "criterion.relative_tolerance",
+                    tolerance=number_text(tolerance.value),
+                    centre=f"{middle.text} {unit.symbol}",
+                    unit=unit.symbol,
+                )
             )
         width = abs(middle.value) * Fraction(tolerance.value) / 100
         place = min(_place(centre), 0)
@@ -149,7 +145,7 @@ def _modified(plain: Limits, words: tuple[str, ...]) -> Limits:
     for word in words:
         if word in (*_ROUNDINGS, "not rounded"):
             if rounding:
-                raise CriterionError(f"'({rounding}, {word})' contradicts itself.", _MODIFIERS)
+                raise CriterionError(say("criterion.contradiction", words=(rounding, word)))
             rounding = word
             changed = replace(changed, rounding=_ROUNDINGS.get(word, Rounding.HALF_UP))
         elif word == "significant figures":
@@ -159,14 +155,14 @@ def _modified(plain: Limits, words: tuple[str, ...]) -> Limits:
         elif match := re.fullmatch(r"factor ([1-9][0-9]{0,2})", word):
             changed = replace(changed, factor=Fraction(match[1]))
         else:
-            raise CriterionError(f"'({printable(word)})' is not understood.", _MODIFIERS)
+            raise CriterionError(say("criterion.unknown_modifier", word=printable(word)))
     if changed.factor is not None:
         if rounding or changed.significant:
-            raise CriterionError("A pharmacopoeial limit is compared unrounded.", "Write (pharmacopoeial) alone.")
+            raise CriterionError(say("criterion.rounded_factor"))
         return _power_of_ten(changed)
     if rounding == "not rounded":
         if changed.significant:
-            raise CriterionError("'(not rounded, significant figures)' contradicts itself.", _MODIFIERS)
+            raise CriterionError(say("criterion.contradiction", words=("not rounded", "significant figures")))
         return replace(changed, low=_with_place(changed.low, None), high=_with_place(changed.high, None))
     if changed.significant:
         return replace(changed, low=_to_digits(changed.low), high=_to_digits(changed.high))
@@ -184,12 +180,9 @@ def _to_digits(bound: Bound | None) -> Bound | None:
 def _power_of_ten(found: Limits) -> Limits:
     high = found.high
     if found.low is not None or high is None or not high.inclusive:
-        raise CriterionError("A pharmacopoeial limit is an upper one.", "Write NMT 10^2 CFU/g (pharmacopoeial).")
+        raise CriterionError(say("criterion.factor_of_lower"))
     if high.value.denominator != 1 or str(high.value.numerator).strip("0") != "1":
-        raise CriterionError(
-            f"{high.text} is not a power of ten.",
-            "A pharmacopoeial limit is written NMT 10^2 CFU/g (pharmacopoeial).",
-        )
+        raise CriterionError(say("criterion.no_power_of_ten", number=high.text))
     accepted = high.value * (found.factor or 1)
     return replace(found, high=replace(high, value=accepted, text=fraction_text(accepted), place=None))
 
@@ -198,7 +191,6 @@ def refuse_a_single_value(found: Written) -> None:
     """Refuse a number without NLT, NMT or a range; only a target is one value. Raises CriterionError."""
     if found.shape is not Shape.AT:
         return
-    todo = EXAMPLES
     if re.search(r"[0-9] ?-", found.body):
-        todo = "A hyphen can be a minus: write the range with 'to', as in 36.5 to 37.5 degC."
-    raise CriterionError(f"'{printable(found.body, 80)}' is not a criterion.", todo)
+        raise CriterionError(say("criterion.hyphen", text=printable(found.body, 80)))
+    raise CriterionError(say("criterion.not_a_criterion", text=printable(found.body, 80)))

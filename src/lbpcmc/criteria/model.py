@@ -15,7 +15,8 @@ from lbpcmc.quantities.rounding import Rounding
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from lbpcmc.quantities import Kind, Quantity, Unit
+    from lbpcmc.messages import Statement
+    from lbpcmc.quantities import Kind, Quantity, Reading, Unit
 
 
 class Verdict(StrEnum):
@@ -24,7 +25,7 @@ class Verdict(StrEnum):
     A failed clause outweighs one that could not be decided: what is out of its limits stays out.
     """
 
-    PASS = "pass"  # noqa: S105  # a verdict, no password
+    PASS = "pass"  # noqa: S105  # a verdict, not a password
     ALERT = "alert"
     ACTION = "action"
     INCONCLUSIVE = "inconclusive"
@@ -34,12 +35,15 @@ class Verdict(StrEnum):
     @property
     def rank(self) -> int:
         """Order of severity; the worst of several clauses decides."""
-        return list(Verdict).index(self)
+        return _RANKS[self]
 
     @property
     def accepted(self) -> bool:
         """True where the value lies within its acceptance limits (pass, alert, action)."""
         return self in (Verdict.PASS, Verdict.ALERT, Verdict.ACTION)
+
+
+_RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
 class Band(StrEnum):
@@ -53,12 +57,15 @@ class Band(StrEnum):
     @property
     def verdict(self) -> Verdict:
         """Verdict of a value outside this band; a target is aimed at, not judged."""
-        return {
-            Band.REJECT: Verdict.FAIL,
-            Band.ACTION: Verdict.ACTION,
-            Band.ALERT: Verdict.ALERT,
-            Band.TARGET: Verdict.PASS,
-        }[self]
+        return _OUTSIDE[self]
+
+
+_OUTSIDE = {
+    Band.REJECT: Verdict.FAIL,
+    Band.ACTION: Verdict.ACTION,
+    Band.ALERT: Verdict.ALERT,
+    Band.TARGET: Verdict.PASS,
+}
 
 
 class Statistic(StrEnum):
@@ -175,17 +182,37 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict with everything that led to it, printable line by line."""
+    """A verdict with everything that led to it; its texts are made when they are read."""
 
     verdict: Verdict
-    reported: str
+    value: Reading | str
     """The value as understood, or as typed where it was not."""
     criterion: str
     rule: str
     """The clause that decided, as written."""
-    reason: str
-    """One sentence for the record."""
-    trace: tuple[str, ...] = ()
+    because: Statement
+    """Why, as code and parameters."""
+    steps: tuple[Statement, ...] = ()
     """Every conversion and rounding, in order (21 CFR 211.194(a)(5))."""
-    rounded: str = ""
+    compared: object = ""
     """The number that was compared, in the limit's unit; empty where nothing was compared."""
+
+    @property
+    def reported(self) -> str:
+        """The value as it prints."""
+        return str(self.value)
+
+    @property
+    def reason(self) -> str:
+        """One sentence for the record."""
+        return str(self.because)
+
+    @property
+    def trace(self) -> tuple[str, ...]:
+        """The steps, printable line by line."""
+        return tuple(map(str, self.steps))
+
+    @property
+    def rounded(self) -> str:
+        """The number that was compared, as it prints."""
+        return str(self.compared)

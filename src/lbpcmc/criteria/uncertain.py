@@ -12,21 +12,23 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.criteria.comparing import ClauseOutcome, compare, ends, meets
 from lbpcmc.criteria.model import Statistic, Verdict
+from lbpcmc.messages import say
 from lbpcmc.quantities import from_value
 from lbpcmc.quantities.rounding import fraction_text
 
 if TYPE_CHECKING:
     from lbpcmc.criteria.comparing import Scale
     from lbpcmc.criteria.model import Bound, Limits
+    from lbpcmc.messages import Statement
     from lbpcmc.quantities import Censored, Interval, Measured
 
 
 def censored(scale: Scale, reading: Censored) -> ClauseOutcome:
     """Judge a value of which one bound is known: by its whole range, unrounded."""
     value, steps = scale.number(reading.quantity)
-    trace = steps + scale.allowance()
+    steps += scale.allowance()
     if scale.rule.statistic is not Statistic.VALUE:
-        return ClauseOutcome(Verdict.INCONCLUSIVE, "a censored value has no confidence limits", trace)
+        return ClauseOutcome(Verdict.INCONCLUSIVE, say("judge.censored_confidence"), steps)
     closed = reading.sign in ("≤", "≥")
     if reading.sign in ("<", "≤"):
         low, high = _least(scale, reading), _Edge(value, closed)
@@ -36,12 +38,13 @@ def censored(scale: Scale, reading: Censored) -> ClauseOutcome:
     for bound, is_low in ends(scale.rule):
         near, far = (low, high) if is_low else (high, low)
         if far is not None and far.misses(bound, is_low=is_low):
-            told = f"every value {reading} is outside the {scale.limit} {bound.text}{scale.unit}"
-            return ClauseOutcome(Verdict.FAIL, told, trace)
+            at = scale.amount(bound.text)
+            told = say("judge.all_outside", value=reading, limit=scale.limit, bound=at)
+            return ClauseOutcome(Verdict.FAIL, told, steps)
         sure = sure and near is not None and near.keeps(bound, is_low=is_low)
     if sure:
-        return ClauseOutcome(Verdict.PASS, f"every value {reading} is within the limits", trace)
-    return ClauseOutcome(Verdict.INCONCLUSIVE, f"{reading} leaves open whether the {scale.limit} is met", trace)
+        return ClauseOutcome(Verdict.PASS, say("judge.all_within", value=reading), steps)
+    return ClauseOutcome(Verdict.INCONCLUSIVE, say("judge.open", value=reading, limit=scale.limit), steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +79,40 @@ def _least(scale: Scale, reading: Censored) -> _Edge | None:
 def confidence(scale: Scale, reading: Measured) -> ClauseOutcome:
     """Judge the confidence limits of a value; those of a higher level only count where they meet the criterion."""
     rule, interval, level = scale.rule, reading.interval, scale.rule.level or Fraction(95)
-    side = {Statistic.LOWER: "lower ", Statistic.UPPER: "upper "}.get(rule.statistic, "")
-    wanted = f"{side}{fraction_text(level)} % limit{'' if side else 's'}"
+    wanted = _wanted(rule.statistic, level)
     chosen = () if interval is None else _chosen(rule, interval)
     if interval is None or chosen is None:
-        return ClauseOutcome(Verdict.INCONCLUSIVE, f"the result gives no {wanted}")
-    given, trace = interval.level, scale.allowance()
-    if side and interval.low is not None and interval.high is not None:
+        return ClauseOutcome(Verdict.INCONCLUSIVE, say("judge.no_confidence", wanted=wanted))
+    given, steps = interval.level, scale.allowance()
+    if rule.statistic is not Statistic.BOTH and interval.low is not None and interval.high is not None:
         given = (100 + interval.level) / 2
-        two, one = fraction_text(interval.level), fraction_text(given)
-        trace += (f"a two-sided {two} % interval gives a one-sided {one} % limit",)
-    rounded = ""
+        steps += (say("judge.one_sided", two=fraction_text(interval.level), one=fraction_text(given)),)
+    compared: object = ""
     for end in chosen:
-        value, steps = scale.number(from_value(end, reading.quantity.unit, reading.quantity.kind))
+        value, converted = scale.number(from_value(end, reading.quantity.unit, reading.quantity.kind))
         outcome = compare(scale, value)
-        trace, rounded = trace + steps + outcome.trace, outcome.rounded
+        steps, compared = steps + converted + outcome.steps, outcome.compared
         if outcome.verdict is not Verdict.PASS:
             if given > level:
-                told = f"{outcome.reason}, at more confidence than the criterion asks"
-                return ClauseOutcome(Verdict.INCONCLUSIVE, told, trace, rounded)
-            return ClauseOutcome(Verdict.FAIL, f"{wanted}: {outcome.reason}", trace, rounded)
+                told = say("judge.more_confidence", because=outcome.because)
+                return ClauseOutcome(Verdict.INCONCLUSIVE, told, steps, compared)
+            told = say("judge.confidence_missed", wanted=wanted, because=outcome.because)
+            return ClauseOutcome(Verdict.FAIL, told, steps, compared)
     if given < level:
-        told = f"the confidence limits are given at {fraction_text(given)} %, less than {fraction_text(level)} %"
-        return ClauseOutcome(Verdict.INCONCLUSIVE, told, trace, rounded)
-    within = "is within the limit" if side else "are within the limits"
-    return ClauseOutcome(Verdict.PASS, f"{wanted} {within}", trace, rounded)
+        told = say("judge.less_confidence", given=fraction_text(given), wanted=fraction_text(level))
+        return ClauseOutcome(Verdict.INCONCLUSIVE, told, steps, compared)
+    if rule.statistic is Statistic.BOTH:
+        return ClauseOutcome(Verdict.PASS, say("judge.confidence_limits", wanted=wanted), steps, compared)
+    return ClauseOutcome(Verdict.PASS, say("judge.confidence_limit", wanted=wanted), steps, compared)
+
+
+def _wanted(statistic: Statistic, level: Fraction) -> Statement:
+    """Name the confidence limits that a criterion asks for."""
+    if statistic is Statistic.LOWER:
+        return say("judge.lower_confidence", level=fraction_text(level))
+    if statistic is Statistic.UPPER:
+        return say("judge.upper_confidence", level=fraction_text(level))
+    return say("judge.both_confidences", level=fraction_text(level))
 
 
 def _chosen(rule: Limits, interval: Interval) -> tuple[Fraction, ...] | None:

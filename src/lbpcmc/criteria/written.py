@@ -17,16 +17,13 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.criteria.model import Statistic
 from lbpcmc.errors import CriterionError
+from lbpcmc.messages import say
 from lbpcmc.quantities.kinds import printable
 from lbpcmc.quantities.numerals import clean, numeral
 
 if TYPE_CHECKING:
     from lbpcmc.quantities.numerals import Numeral
 
-EXAMPLES = (
-    "Accepted: NLT 1.0 x 10^9 CFU/capsule, NMT 5.0 % w/w, 36.5 to 37.5 degC, 37.0 ± 0.5 degC, > -300 mV, "
-    "absent in 10 g, conforms, report."
-)
 _STATISTIC = r"(?:(?P<side>lower|upper) )?(?P<level>[0-9]{2}(?:\.[0-9]{1,3})?) ?% (?:confidence )?limits?"
 _BEFORE = re.compile(rf"{_STATISTIC} (?:within )?", re.IGNORECASE | re.ASCII)
 _BEHIND = re.compile(rf"{_STATISTIC}$", re.IGNORECASE | re.ASCII)
@@ -89,7 +86,7 @@ def written(body: str) -> Written:
     statistics = [*([statistic] if statistic else []), *filter(None, map(_BEHIND.match, modifiers))]
     found = replace(found, modifiers=tuple(word for word in modifiers if not _BEHIND.match(word)))
     if len(statistics) > 1:
-        raise CriterionError(f"'{printable(body, 80)}' names its confidence twice.", EXAMPLES)
+        raise CriterionError(say("criterion.two_confidences", text=printable(body, 80)))
     return _of_statistic(found, statistics[0]) if statistics else found
 
 
@@ -103,19 +100,15 @@ def _modifiers(body: str) -> tuple[str, tuple[str, ...]]:
 def _of_statistic(found: Written, match: re.Match[str]) -> Written:
     side, level = (match["side"] or "").lower(), Fraction(match["level"])
     statistic = {"lower": Statistic.LOWER, "upper": Statistic.UPPER}.get(side, Statistic.BOTH)
-    fitting, example = {
-        Statistic.LOWER: ((Shape.LOW,), "A lower limit must be at least something: lower 95 % limit NLT 95 %."),
-        Statistic.UPPER: ((Shape.HIGH,), "An upper limit must be at most something: upper 95 % limit NMT 5 %."),
-    }.get(
-        statistic,
-        ((Shape.BETWEEN, Shape.AROUND), "Two limits need a range: 95 % limits within 50 to 200 %."),
-    )
-    if found.shape not in fitting:
-        raise CriterionError(f"'{printable(found.body, 80)}' limits the wrong end of an interval.", example)
+    text = printable(found.body, 80)
+    if statistic is Statistic.LOWER and found.shape is not Shape.LOW:
+        raise CriterionError(say("criterion.lower_end", text=text))
+    if statistic is Statistic.UPPER and found.shape is not Shape.HIGH:
+        raise CriterionError(say("criterion.upper_end", text=text))
+    if statistic is Statistic.BOTH and found.shape not in (Shape.BETWEEN, Shape.AROUND):
+        raise CriterionError(say("criterion.both_ends", text=text))
     if level < 50:
-        raise CriterionError(
-            f"{match['level']} % is not a level of confidence.", "Levels from 50 to 99.999 % are read."
-        )
+        raise CriterionError(say("criterion.low_confidence", level=match["level"]))
     return replace(found, statistic=statistic, level=level)
 
 
@@ -128,7 +121,7 @@ def _range(text: str, body: str) -> Written:
     if sign:
         numbers = _numbers(body, centre, tolerance)
         if numbers[1].value < 0:
-            raise CriterionError("The tolerance is negative.", "Write it as ± 0.5.")
+            raise CriterionError(say("criterion.negative_tolerance"))
         return Written(body, Shape.AROUND, _one_way(numbers, "±"))
     if match := _BETWEEN.match(text):
         ends = match["low"], match["high"]
@@ -138,13 +131,13 @@ def _range(text: str, body: str) -> Written:
     if ends[1]:
         return Written(body, Shape.BETWEEN, _one_way(_numbers(body, *ends), "to"))
     if not _NUMBER_AHEAD.match(text):
-        raise CriterionError(f"'{printable(body, 80)}' is not a criterion.", EXAMPLES)
+        raise CriterionError(say("criterion.not_a_criterion", text=printable(body, 80)))
     return Written(body, Shape.AT, _numbers(body, text))
 
 
 def _numbers(body: str, *texts: str) -> tuple[Numeral, ...]:
     if not all(text.strip() for text in texts):
-        raise CriterionError(f"A number is missing in '{printable(body, 80)}'.", EXAMPLES)
+        raise CriterionError(say("criterion.no_number", text=printable(body, 80)))
     return tuple(numeral(clean(text)) for text in texts)
 
 
@@ -152,9 +145,7 @@ def _one_way(numbers: tuple[Numeral, ...], sign: str) -> tuple[Numeral, ...]:
     """Refuse `1 to 5 x 10^9`: the power may belong to both numbers or to the last."""
     first, second = numbers
     if second.product and not first.power and not first.rest and first.value:
-        example = "1 x 10^9 to 5 x 10^9" if sign == "to" else "1.0 x 10^9 ± 0.2 x 10^9"
-        raise CriterionError(
-            f"The power of ten behind '{sign}' can belong to one number or to both.",
-            f"Write it with both, as in {example}.",
-        )
+        if sign == "to":
+            raise CriterionError(say("criterion.power_to", sign=sign))
+        raise CriterionError(say("criterion.power_tolerance", sign=sign))
     return numbers

@@ -142,4 +142,4 @@ def _end(rule: Limits, bound: Bound | None, claim: Quantity | None, *, low: bool
 
 
 def _accepted(rule: Limits, bound: Bound, value: Fraction, *, low: bool) -> bool:
-    return meets(bound, round_for(bound, rule, value)[0], is_low=low)
+    return meets(bound, round_for(bound, rule, value).value, is_low=low)

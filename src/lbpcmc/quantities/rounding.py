@@ -26,15 +26,23 @@ def ten(power: int) -> Fraction:
     return Fraction(10**power) if power >= 0 else Fraction(1, 10**-power)
 
 
+def grains(value: Fraction, place: int, rule: Rounding = Rounding.HALF_UP) -> int:
+    """Round an exact value to a power of ten and count how many of these it is: 5.25 to place -1 is 53."""
+    above, below = value.numerator, value.denominator
+    if place < 0:
+        above *= 10**-place
+    else:
+        below *= 10**place
+    whole, rest = divmod(abs(above), below)
+    twice = 2 * rest
+    if twice > below or (twice == below and (rule is Rounding.HALF_UP or whole % 2 == 1)):
+        whole += 1
+    return -whole if above < 0 else whole
+
+
 def round_to_place(value: Fraction, place: int, rule: Rounding = Rounding.HALF_UP) -> Decimal:
     """Round an exact value to a power of ten; keeping its zeros (`round_to_place(5, -1)` is `5.0`)."""
-    scaled = abs(value) / ten(place)
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    twice = 2 * rest
-    if twice > scaled.denominator or (twice == scaled.denominator and (rule is Rounding.HALF_UP or whole % 2 == 1)):
-        whole += 1
-    sign = 1 if value < 0 and whole else 0
-    return Decimal((sign, tuple(int(digit) for digit in str(whole)), place))
+    return Decimal(f"{grains(value, place, rule)}E{place}")
 
 
 def leading_place(value: Fraction) -> int:
@@ -71,15 +79,15 @@ def exact_decimal(value: Fraction) -> Decimal | None:
 
 def number_text(number: Decimal) -> str:
     """Print a decimal as people write it: plain, or `1.0 x 10^9` where plain would hide its digits."""
+    sign, digits, power = number.as_tuple()
+    exponent = int(power)
     if not number:
-        return f"{number:f}" if int(number.as_tuple().exponent) >= -5 else "0"
-    digits, exponent = number.as_tuple().digits, int(number.as_tuple().exponent)
+        return f"{number:f}" if exponent >= -5 else "0"
     leading = len(digits) - 1 + exponent
     if (exponent <= 0 and leading < 15 and leading > -6) or (exponent > 0 and len(digits) + exponent <= 4):
         return f"{number:f}"
-    sign = "-" if number.is_signed() else ""
     mantissa = str(digits[0]) + ("." + "".join(map(str, digits[1:])) if len(digits) > 1 else "")
-    return f"{sign}{mantissa} x 10^{leading}"
+    return f"{'-' if sign else ''}{mantissa} x 10^{leading}"
 
 
 def fraction_text(value: Fraction) -> str:

@@ -18,6 +18,7 @@ from lbpcmc.criteria import Judgement, Verdict, judge_text
 from lbpcmc.criteria.bulk import UNDECIDED, BulkOutcome, Columns, Numbers, Slot, numbers
 from lbpcmc.criteria.bulk.arrow import column
 from lbpcmc.errors import QuantityError
+from lbpcmc.messages import say
 from lbpcmc.quantities import Censored, Measured, read
 from lbpcmc.quantities.kinds import printable
 from lbpcmc.results.findings import ResultFinding, ResultRule, missing_lots, missing_values, per_lot
@@ -69,7 +70,8 @@ class Validation:
         if isinstance(slot, BulkOutcome):
             unit = self.results.units.at(index)
             shown = f"{text} {unit}" if text and text[-1].isdigit() else text or ""
-            return Judgement(slot.verdict, printable(shown.strip()), "", slot.rule, slot.reason)
+            told = say("text", said=slot.reason, todo="")
+            return Judgement(slot.verdict, printable(shown.strip()), "", slot.rule, told)
         return judge_text(text, slot.criterion, unit=slot.unit, label_claim=slot.label_claim)
 
     @property
