@@ -86,8 +86,7 @@ def test_csv_keeps_numbers_and_disarms_formulas(judged: Judged) -> None:
         ["4", "A", "salmonella", "not detected in 9 g", "", "inconclusive", "absent in 10 g",
          "only 9 g was tested; 10 g is required"],
         ["5", "A", "identity", "'=cmd|' /C calc'!A0", "", "invalid", "conforms",
-         ("not understood: '=cmd|' /C calc'!A0' does not start with a number. "
-          "Accepted: 37.2, -350, 1 200, 1.2e9 or 1.2 x 10^9.")],
+         "not understood: the criterion asks for 'conforms' or 'does not conform'"],
         ["6", "A", "colour", "-5.0", "", "pass", "", ""],
         ["7", "'=B\"x", "colour", "1,2", "", "invalid", "report",
          ("not understood: '1,2' is not a number that can be read one way. A comma can mean two things: use a point "
