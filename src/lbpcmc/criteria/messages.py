@@ -1,4 +1,7 @@
-"""What criteria say: refusals of a criterion (`criterion.`), reasons and steps of a judgement (`judge.`)."""
+"""What criteria say.
+
+Refusals of a criterion are `criterion.`, reasons and steps of a judgement `judge.`, limits in words `limits.`.
+"""
 
 from __future__ import annotations
 
@@ -125,4 +128,32 @@ MESSAGES = {
     "judge.factor": Message("a pharmacopoeial limit of {named} accepts up to {accepted} (factor {factor})"),
     "judge.tested": Message("tested {tested}, required {required}"),
     "judge.one_sided": Message("a two-sided {two} % interval gives a one-sided {one} % limit"),
+    # Limits in words.
+    "limits.report": Message("no limit: the result is reported"),
+    "limits.conforms": Message("must conform"),
+    "limits.description": Message("must conform to: {description}"),
+    "limits.absent": Message("nothing may be found in {amount}"),
+    "limits.must": Message("must be {accepted}"),
+    "limits.target": Message("aim for {accepted}"),
+    "limits.alert": Message("alert {outside}"),
+    "limits.action": Message("action {outside}"),
+    "limits.at_least": Message("at least {value}"),
+    "limits.more_than": Message("more than {value}"),
+    "limits.at_most": Message("at most {value}"),
+    "limits.less_than": Message("less than {value}"),
+    "limits.between": Message("between {low} and {high}"),
+    "limits.exactly": Message("exactly {value}"),
+    "limits.below": Message("below {value}"),
+    "limits.at_or_less": Message("at {value} or less"),
+    "limits.above": Message("above {value}"),
+    "limits.at_or_more": Message("at {value} or more"),
+    "limits.outside": Message("outside {low} to {high}"),
+    "limits.away": Message("away from {value}"),
+    "limits.lower_confidence": Message("lower {level} % confidence limit: {text}"),
+    "limits.upper_confidence": Message("upper {level} % confidence limit: {text}"),
+    "limits.both_confidences": Message("both {level} % confidence limits: {text}"),
+    "limits.factor": Message("{text} (pharmacopoeial: up to {accepted} is accepted)"),
+    "limits.half_even": Message("{text} (rounded half to even)"),
+    "limits.digits": Message("{text} (rounded to the limit's significant figures)"),
+    "limits.digits_even": Message("{text} (rounded half to even, to the limit's significant figures)"),
 }

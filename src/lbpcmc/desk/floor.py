@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lbpcmc.batch.entries import Act
-from lbpcmc.desk.views import HistoryLine, history_line
+from lbpcmc.desk.views import HistoryLine, history_line, limits_in_words
 from lbpcmc.store.tables import DocumentRow
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def awaiting(site: Site, lot: str) -> tuple[Performed, ...]:
 
 def _performed(state: BatchState, entries: Iterable[Numbered]) -> tuple[Performed, ...]:
     texts = {step.id: step.text for step in state.recipe.steps()}
-    return tuple(Performed(texts.get(one.entry.subject or "", ""), history_line(one)) for one in entries)
+    limits = limits_in_words(state)
+    return tuple(Performed(texts.get(one.entry.subject or "", ""), history_line(one, limits)) for one in entries)
 
 
 def _unverified(state: BatchState) -> Iterator[Numbered]:

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lbpcmc.batch.exceptions import review
+from lbpcmc.criteria import AbsentIn, Conforms
+from lbpcmc.criteria.words import in_words
 from lbpcmc.errors import QuantityError
 from lbpcmc.quantities import read
 from lbpcmc.store.tables import BatchRow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lbpcmc.batch.state import BatchState, Numbered
     from lbpcmc.desk.site import Site
     from lbpcmc.documents.model import Phase, Step
@@ -59,6 +63,8 @@ class HistoryLine:
     zone: str = "+00:00"
     """Offset of the station's local time when it was entered."""
     criterion: str = ""
+    limits: tuple[str, ...] = ()
+    """The criterion in words, one line a clause."""
     slot: tuple[str, int, int] | None = None
     """Step, occurrence and replicate, where the entry belongs to a place of the procedure."""
 
@@ -83,9 +89,13 @@ class StepCard:
     unit: str
     """The unit printed beside the field; "" where it must be typed or there is none."""
     accepted: str
-    """Units that may be typed, in words."""
+    """Units that may be typed, in words; empty where there is none."""
+    needs_unit: bool
+    """True where a number is only complete with its unit, because none stands beside the field."""
     example: str
     criterion: str
+    limits: tuple[str, ...]
+    """The criterion in words, one line a clause, what decides acceptance first."""
     critical: str
     second_person: bool
     material: str
@@ -146,6 +156,7 @@ def batch_card(site: Site, lot: str, *, most_history: int = 200) -> BatchCard:
     place = state.next_slot()
     found = review(state).exceptions
     recipe, spec = state.recipe, state.specification
+    limits = limits_in_words(state)
     return BatchCard(
         lot=lot,
         title=recipe.title,
@@ -154,16 +165,25 @@ def batch_card(site: Site, lot: str, *, most_history: int = 200) -> BatchCard:
         status=state.status.value,
         demonstration=state.demonstration or site.demonstration,
         step=_step_card(state, *place) if place else None,
-        history=tuple(history_line(one) for one in reversed(state.log[-most_history:] if most_history else ())),
+        history=tuple(history_line(one, limits) for one in reversed(state.log[-most_history:] if most_history else ())),
         exceptions=tuple((e.severity.value, e.rule, e.subject, e.said) for e in found),
         entries=len(state.log),
         head=state.log[-1].hash,
     )
 
 
-def history_line(numbered: Numbered) -> HistoryLine:
-    """One entry in words; every part is plain text."""
+def limits_in_words(state: BatchState) -> Mapping[str, tuple[str, ...]]:
+    """Say every criterion of the recipe and the specification in words, by its text."""
+    criteria = [step.criterion for step in state.recipe.steps()]
+    if state.specification is not None:
+        criteria += [limit.criterion for test in state.specification.tests for limit in test.limits]
+    return {found.text: tuple(map(str, in_words(found))) for found in criteria if found is not None}
+
+
+def history_line(numbered: Numbered, limits: Mapping[str, tuple[str, ...]]) -> HistoryLine:
+    """One entry in words; every part is plain text. `limits` are criteria in words, by their text."""
     entry = numbered.entry
+    criterion = entry.criterion or ""
     place = entry.subject or ""
     if entry.occurrence:
         place += f" #{entry.occurrence}" if entry.occurrence != "1" else ""
@@ -181,7 +201,8 @@ def history_line(numbered: Numbered) -> HistoryLine:
         reason=entry.reason or "",
         item=entry.item or "",
         zone=entry.zone,
-        criterion=entry.criterion or "",
+        criterion=criterion,
+        limits=limits.get(criterion, (criterion,)) if criterion else (),
         slot=(entry.subject, int(entry.occurrence), int(entry.replicate or "1"))
         if entry.subject and entry.occurrence
         else None,
@@ -205,9 +226,11 @@ def _step_card(state: BatchState, phase: Phase, step: Step, occurrence: int, rep
         replicates=step.replicates,
         quantity=kind.title if kind else "",
         unit=step.unit.symbol if step.unit else "",
-        accepted=kind.accepted() if kind else "",
+        accepted=kind.accepted() if kind and any(unit.symbol for unit in kind.units) else "",
+        needs_unit=kind is not None and not kind.bare and step.unit is None,
         example=_example(kind, step) if kind else "",
         criterion=step.criterion.text if step.criterion else "",
+        limits=tuple(map(str, in_words(step.criterion, acceptance_first=True))) if step.criterion else (),
         critical=step.criticality.value,
         second_person=step.second_person,
         material=f"{material.title}, {material.grade}, {material.quantity or 'as needed'}" if material else "",
@@ -221,6 +244,11 @@ def _step_card(state: BatchState, phase: Phase, step: Step, occurrence: int, rep
 
 def _example(kind: Kind, step: Step) -> str:
     """What could be typed, in the unit printed beside the field where there is one."""
+    rule = step.criterion.clauses[-1].rule if step.criterion else None
+    if isinstance(rule, Conforms):
+        return "conforms"
+    if isinstance(rule, AbsentIn):
+        return f"not detected in {rule.amount}"
     number = kind.example().partition(" ")[0]
     return f"{number} {step.unit.symbol}".strip() if step.unit else kind.example()
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from lbpcmc import desk
 from lbpcmc.tui.entry import Field
-from lbpcmc.tui.limits import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,19 +61,13 @@ def _of_step(step: StepCard, hint: Hint) -> Asked:
 
 def _labelled(label: str, step: StepCard) -> str:
     """Say where the unit must be typed, because none stands beside the field."""
-    return f"{label}, with its unit" if not step.unit and "no unit" not in step.accepted else label
+    return f"{label}, with its unit" if step.needs_unit else label
 
 
 def example(step: StepCard) -> str:
     """A sentence for the empty field: what could be typed."""
-    sample = step.example
-    said = in_words(step.criterion)[-1] if step.criterion else ""
-    if said.startswith("must conform"):
-        sample = "conforms"
-    elif said.startswith("nothing may be found"):
-        sample = f"not detected{said.removeprefix('nothing may be found')}"
-    units = "" if step.accepted in ("", "no unit") else f" Units: {step.accepted}."
-    return f"Type for example {sample}.{units}" if sample else ""
+    units = f" Units: {step.accepted}." if step.accepted else ""
+    return f"Type for example {step.example}.{units}" if step.example else ""
 
 
 def answer(site: Site, lot: str, step: StepCard, texts: tuple[str, ...], actor: Actor, seen: str) -> Outcome:

@@ -9,7 +9,6 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from lbpcmc.tui.limits import in_words
 from lbpcmc.tui.lines import strip
 from lbpcmc.tui.palette import DIM, NOT_UNDERSTOOD, NOTE, ON_HOLD, STRONG, TEXT, VERDICTS, Mark, verdict
 from lbpcmc.tui.plain import fit, one_line, plain
@@ -88,9 +87,8 @@ def _tags(step: StepCard) -> list[str]:
 
 
 def _facts(step: StepCard) -> list[tuple[str, str]]:
-    clauses = sorted(in_words(step.criterion), key=lambda said: not said.startswith("must")) if step.criterion else []
     facts = [
-        *(("" if number else "limit", said) for number, said in enumerate(clauses)),
+        *(("" if number else "limit", said) for number, said in enumerate(step.limits)),
         ("material", step.material),
         ("equipment", step.equipment),
         ("formula", step.formula),
@@ -103,8 +101,8 @@ def _facts(step: StepCard) -> list[tuple[str, str]]:
 def attestation(line: HistoryLine) -> str:
     """One entry as a second person must see it: what, limit, verdict, who and when."""
     parts = [f"{line.place}: {value_of(line)}"]
-    if line.criterion:
-        parts.append(f"limit: {'; '.join(in_words(line.criterion))}")
+    if line.limits:
+        parts.append(f"limit: {'; '.join(line.limits)}")
     if line.verdict:
         parts.append(verdict(line.verdict).word)
     parts.append(f"{line.person}, {local_time(line.at, line.zone)}")
@@ -114,7 +112,7 @@ def attestation(line: HistoryLine) -> str:
 def performed_text(performed: Performed) -> str:
     """What a second person attests: the step; what was entered, its verdict and limit; who and when."""
     line = performed.line
-    limit = f"  limit: {'; '.join(in_words(line.criterion))}" if line.criterion else ""
+    limit = f"  limit: {'; '.join(line.limits)}" if line.limits else ""
     word = f"  {verdict(line.verdict).word}" if line.verdict else ""
     return (
         f"{line.place}  {performed.text}\n  {value_of(line)}{word}{limit}\n"
