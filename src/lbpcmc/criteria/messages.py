@@ -106,6 +106,16 @@ MESSAGES = {
     "judge.less_confidence": Message("the confidence limits are given at {given} %, less than {wanted} %"),
     "judge.confidence_limit": Message("{wanted} is within the limit"),
     "judge.confidence_limits": Message("{wanted} are within the limits"),
+    # Reasons that hold for many values: without the value.
+    "judge.any_within_limit": Message("within the {limit}"),
+    "judge.any_within_limits": Message("within the {limits}"),
+    "judge.any_below": Message("below the {limit} {bound}"),
+    "judge.any_above": Message("above the {limit} {bound}"),
+    "judge.any_excluded": Message("on the {limit} {bound}, which is excluded"),
+    "judge.any_outside": Message("every possible value is outside the {limit} {bound}"),
+    "judge.any_within": Message("every possible value is within the limits"),
+    "judge.any_open": Message("leaves open whether the {limit} is met"),
+    "judge.any_too_small": Message("less than the smallest possible {kind}"),
     # Parts of reasons.
     "judge.limit": Message("limit"),
     "judge.alert_limit": Message("alert limit"),

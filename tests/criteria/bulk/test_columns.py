@@ -151,8 +151,8 @@ def test_the_outcome_says_why_without_the_number() -> None:
         BulkOutcome(Verdict.PASS, "NMT 5.0 % w/w", "within the limit"),
         BulkOutcome(Verdict.FAIL, "NMT 5.0 % w/w", "above the limit 5.0 % w/w"),
         BulkOutcome(Verdict.INVALID, "", "no result: a missing value is never a pass"),
-        BulkOutcome(Verdict.FAIL, "NMT 5.0 % w/w", "every value is outside the limit 5.0 % w/w"),
-        BulkOutcome(Verdict.INVALID, "", "less than the smallest mass fraction there is"),
+        BulkOutcome(Verdict.FAIL, "NMT 5.0 % w/w", "every possible value is outside the limit 5.0 % w/w"),
+        BulkOutcome(Verdict.INVALID, "", "less than the smallest possible mass fraction"),
     ]
 
 

@@ -12,7 +12,6 @@ Invariant: never another verdict than `judge_text` (pinned by tests/criteria/bul
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby, pairwise
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lbpcmc.criteria.edges import edges
 from lbpcmc.criteria.judge import judge
 from lbpcmc.criteria.model import Limits, Verdict
+from lbpcmc.messages import Statement, say
 from lbpcmc.quantities import Censored, Measured, Quantity
 from lbpcmc.quantities.rounding import exact_decimal
 
@@ -33,8 +33,17 @@ if TYPE_CHECKING:
 SHORT_DIGITS = 15
 """Decimals of so many significant digits have floats of their own (IEEE 754 binary64, DBL_DIG)."""
 SIGNS = ("<", "≤", ">", "≥")
-_NUMBER = re.compile(r".+? is (?=(?:below|above|on|within) the )")
-"""The number at the head of a reason, rounded or not, with its unit."""
+_FOR_ANY = {
+    "judge.within_limit": "judge.any_within_limit",
+    "judge.within_limits": "judge.any_within_limits",
+    "judge.below": "judge.any_below",
+    "judge.above": "judge.any_above",
+    "judge.excluded": "judge.any_excluded",
+    "judge.all_outside": "judge.any_outside",
+    "judge.all_within": "judge.any_within",
+    "judge.open": "judge.any_open",
+}
+"""Reasons that name the value, and the same ones without it."""
 UNDECIDED = -1
 """Index of no outcome: the exact path decides."""
 
@@ -123,20 +132,28 @@ class CriterionBreakpoints:
         unit = kind.units[0]
         value = (root - unit.offset) / unit.scale
         if kind.least is not None and (value < kind.least or (value == kind.least and sign == "<")):
-            return BulkOutcome(Verdict.INVALID, "", f"less than the smallest {kind.title} there is")
+            return BulkOutcome(Verdict.INVALID, "", str(say("judge.any_too_small", kind=kind.title)))
         number = Quantity(value, unit, kind, "")
         reading = Censored(sign, number) if sign else Measured(number)
         return outcome(judge(reading, self.criterion, label_claim=self.label_claim))
 
 
 def outcome(found: Judgement) -> BulkOutcome:
-    """Give the outcome of one judgement: its reason without the number that was compared."""
-    reason = found.reason
-    if found.rounded and (number := _NUMBER.match(reason)):
-        reason = reason[number.end() :]
-    elif found.reported[:1] in SIGNS:
-        reason = reason.replace(f"{found.reported} ", "")
-    return BulkOutcome(found.verdict, found.rule, reason)
+    """Give the outcome of one judgement: its reason without the value."""
+    return BulkOutcome(found.verdict, found.rule, str(_for_any(found.because)))
+
+
+def _for_any(because: Statement) -> Statement:
+    """Say a reason without the value, also inside of another one."""
+    code = _FOR_ANY.get(because.code)
+    return Statement(
+        code or because.code,
+        tuple(
+            (name, _for_any(value) if isinstance(value, Statement) else value)
+            for name, value in because.values
+            if code is None or name != "value"
+        ),
+    )
 
 
 def _between(points: list[Fraction]) -> list[Fraction]:
