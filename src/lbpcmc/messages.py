@@ -9,7 +9,8 @@ registers them when it is imported:
     raise QuantityError(say("number.no_unit", number="37.2", example="37.2 degC"))
 
 Templates are `str.format` texts. `{names}` lists a tuple of texts with commas, `{names:or}` with a last "or";
-`{count:,}` groups digits; `{because}` is another statement in full, `{because:said}` its first sentence alone.
+`{count:,}` groups digits; `{because}` is another statement in full, `{because:said}` its first sentence alone,
+`{called:start}` the same with a capital.
 """
 
 from __future__ import annotations
@@ -145,7 +146,10 @@ class _Nested:
         self.sentences = sentences
 
     def __format__(self, spec: str) -> str:
-        return self.sentences[0] if spec == "said" else " ".join(filter(None, self.sentences))
+        said, todo = self.sentences
+        if spec == "start":
+            return said[:1].upper() + said[1:]
+        return said if spec == "said" else f"{said} {todo}".rstrip()
 
 
 def _shown(value: object, language: Language) -> object:

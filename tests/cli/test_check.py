@@ -44,7 +44,9 @@ def test_folders_are_searched_and_compared():
     assert (result.stdout, result.exit_code) == ("", 0)
     assert result.stderr == "2 documents checked: nothing found\n"
     result = run("recipes")
-    assert result.stdout.startswith("recipes/ds.yaml:9:16: X301: There is no specification 'FP-DS-EX-SPEC'")
+    assert result.stdout.startswith(
+        "recipes/ds.yaml:9:16: X301: The specification 'FP-DS-EX-SPEC' is not among the checked files."
+    )
     assert result.exit_code == 1
     assert run("recipes/ds.yaml").exit_code == 0
 
@@ -60,7 +62,7 @@ def test_findings_look_like_those_of_a_compiler(folder):
     lines = result.stdout.splitlines()
     assert all(re.match(r"recipes/ds\.yaml:\d+:\d+: [A-Z]\d{3}: (warning: )?\S", line) for line in lines)
     assert [line.split(": ")[1] for line in lines] == ["R116", "R110", "R145"]
-    assert "R110: There is no material 'watre'. Did you mean 'water'?" in result.stdout
+    assert "R110: 'watre' is not a material of the recipe. Did you mean 'water'?" in result.stdout
     assert "R145: warning: " in result.stdout
     assert result.stderr == "1 document checked: 2 errors, 1 warning\n"
     assert result.exit_code == 1
@@ -83,6 +85,15 @@ def test_json(folder):
     assert finding["code"] == "Y016"
     assert finding["severity"] == "error"
     assert RECIPE.splitlines()[finding["line"] - 1].strip() == "replicates: 3"
+    assert finding["message"] == "'replicates' is a whole number from 1 to 50, not '0'."
+    assert (finding["case"], finding["params"]["text"]) == ("check.whole_number", "0")
+
+
+def test_nothing_is_said_to_be_missing_where_a_file_could_not_be_read(folder):
+    (folder / "specs/ds.yml").write_text("release: >= 5 %\n", "utf-8")
+    result = run("recipes", "specs")
+    assert [line.split(": ")[1] for line in result.stdout.splitlines()] == ["Y001"]
+    assert result.exit_code == 1
 
 
 def test_paths_that_cannot_be_read_do_not_hide_the_others(folder):
@@ -92,7 +103,7 @@ def test_paths_that_cannot_be_read_do_not_hide_the_others(folder):
     result = run("nothing.yaml", "empty", "recipes", "specs")
     assert result.exit_code == 2
     assert "Y016" in result.stdout
-    assert "There is no file nothing.yaml." in result.stderr
+    assert "The file nothing.yaml does not exist." in result.stderr
     assert "The folder empty holds no .yaml or .yml file." in result.stderr
     assert "recipes/binary.yaml is not a text file" in result.stderr
     assert "2 documents checked" in result.stderr
@@ -138,8 +149,8 @@ def test_a_rule_is_explained():
     assert result.stdout.startswith("R141 (error): a critical step that no second person checks\n")
     assert "211.188(b)(11)" in result.stdout
     assert "    second_person: yes" in result.stdout
-    with pytest.raises(InputError, match="There is no rule R999"):
-        run("--explain", "R999")
+    with pytest.raises(InputError, match=r"R144x is not a rule\. Did you mean R144"):
+        run("--explain", "R144x")
 
 
 def test_the_help_has_an_example():

@@ -74,7 +74,7 @@ def test_what_cannot_be_read_is_said(tmp_path):
     assert "lbpcmc check" in refusal.value.todo
     with pytest.raises(DocumentError, match="nothing to compare"):
         run(tmp_path, RECIPE, SPECIFICATION)
-    with pytest.raises(DocumentError, match="There is no file"):
+    with pytest.raises(DocumentError, match="does not exist"):
         CliRunner().invoke(command, ["nothing.yaml", "nothing.yaml"], catch_exceptions=False)
 
 

@@ -119,6 +119,6 @@ def test_a_near_name_is_proposed():
 
 
 def test_dimensions_in_words():
-    assert words(()) == "a plain number"
-    assert words(kind("rate").dimension) == "1 / time"
-    assert words(kind("mass concentration").dimension) == "mass / length^3"
+    assert str(words(())) == "a plain number"
+    assert str(words(kind("rate").dimension)) == "1 / time"
+    assert str(words(kind("mass concentration").dimension)) == "mass / length^3"

@@ -61,7 +61,7 @@ def test_layout_and_typographic_signs_do_not_change_the_meaning():
         ("x^y", 3, "A power is a whole number"),
         ("x^13", 3, "A power is a whole number"),
         ("__import__('os')", 1, "'_' has no place"),
-        ("open(x)", 1, "There is no function 'open'"),
+        ("open(x)", 1, "'open' is not a function"),
         ("mean + 1", 1, "mean is a function"),
         ("mean(count)", 6, "count is a function"),
         ("max(a, b)", 6, "',' has no place"),

@@ -183,3 +183,23 @@ def test_reading_a_document_draws_in_no_database_screen_or_table():
 
 def test_specifications_are_read_too():
     assert load(SPECIFICATION.encode()).id == "FP-DS-EX-SPEC"
+
+
+FLAT = (
+    "procedure:\n  - step: '1'\n    kind: instruction\n    text: Weigh the yeast extract.\n"
+    "  - step: '2'\n    kind: signature\n    text: Sign.\n    role: supervisor\n    meaning: Done as written\n"
+)
+
+
+def test_a_flat_list_of_steps_is_one_finding():
+    text = RECIPE[: RECIPE.index("procedure:")] + FLAT
+    (finding,) = read_document(text.encode(), "f").findings
+    assert (finding.code, finding.line) == ("Y012", text[: text.index("- step:")].count("\n") + 1)
+    assert finding.message == "A step stands where a unit procedure is expected."
+    assert "unit procedures have operations" in finding.hint
+
+
+def test_a_phase_in_the_place_of_an_operation_is_one_finding():
+    text = RECIPE.replace("      - operation: ", "      - phase: ", 1)
+    found = [finding for finding in read_document(text.encode(), "f").findings if finding.code == "Y012"]
+    assert [finding.message for finding in found] == ["A phase stands where an operation is expected."]

@@ -15,7 +15,7 @@ from lbpcmc.errors import DocumentError
 
 
 def test_a_missing_file(tmp_path):
-    with pytest.raises(DocumentError, match="There is no file"):
+    with pytest.raises(DocumentError, match="does not exist"):
         read_bytes(tmp_path / "nothing.yaml")
 
 

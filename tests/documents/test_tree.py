@@ -120,3 +120,27 @@ def test_every_place_points_at_its_text(text):
         if scalar.start is not None:
             line = lines[scalar.start.line - 1]
             assert line[scalar.start.column - 1 :].startswith(scalar.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("release: >= 1e10 CFU/mL", "'>' at the start of a value begins folded text in YAML."),
+        ("a:\n  - release: > -300 mV", "'>' at the start of a value begins folded text in YAML."),
+        ("title: Substance: broth", "Text that holds ': ' needs quotes."),
+        ("title: @home", "quote text that starts with a sign."),
+        ("title: 'open", "Look at the indentation and the quotes of this line and the one above."),
+    ],
+)
+def test_what_is_not_yaml_says_what_to_write(text, said):
+    found, (finding,) = parse_tree(text, "f")
+    assert found is None
+    assert finding.code == "Y001"
+    assert said in f"{finding.message} {finding.hint}"
+
+
+def test_a_limit_that_begins_a_block_is_shown_in_quotes():
+    _, (finding,) = parse_tree("release: >= 1e10 CFU/mL", "f")
+    assert finding.hint == 'Write the value in quotes: ">= 1e10 CFU/mL".'
+    assert parse_tree('release: ">= 1e10 CFU/mL"', "f")[1] == []
+    assert parse_tree("text: >-\n  folded\nother: |2 # kept\n  text\n", "f")[1] == []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING
@@ -49,7 +50,7 @@ def command(context: click.Context, paths: tuple[Path, ...], form: str, explain:
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = len(findings) - errors
     if form == "json":
-        listed = [asdict(finding) for finding in findings]
+        listed = [finding.values() for finding in findings]
         counts = {"documents": count, "errors": errors, "warnings": warnings}
         click.echo(json.dumps({**counts, "unreadable": unreadable, "findings": listed}, indent=2, ensure_ascii=False))
     else:
@@ -71,7 +72,7 @@ def _checked(paths: tuple[Path, ...]) -> tuple[list[Finding], list[str], int]:
 
     findings: list[Finding] = []
     unreadable: list[str] = []
-    drafts, seen = {}, set()
+    drafts, seen, broken = {}, set(), False
     for path in paths:
         files = _files(path, unreadable)
         if not files:
@@ -86,10 +87,13 @@ def _checked(paths: tuple[Path, ...]) -> tuple[list[Finding], list[str], int]:
                 continue
             seen.add(file.resolve())
             findings += loaded.findings
+            broken = broken or loaded.draft is None
             if loaded.draft is not None:
                 findings += _of_method(loaded.draft, _shown(file))
                 drafts[_shown(file)] = loaded.draft
-    findings += together(drafts, complete=any(path.is_dir() for path in paths))
+    # What a file that cannot be read would hold is not known: nothing is said to be missing.
+    whole = any(path.is_dir() for path in paths) and not unreadable and not broken
+    findings += together(drafts, complete=whole)
     return sorted(findings), unreadable, len(seen)
 
 
@@ -131,7 +135,9 @@ def _explained(code: str) -> str:
     found: dict[str, Rule] = {rule.code: rule for rule in rules()}
     rule = found.get(code.upper())
     if rule is None:
-        raise InputError(f"There is no rule {_shown(Path(code))}.", f"Known: {', '.join(found)}.")
+        near = difflib.get_close_matches(code.upper(), found, 3, 0.5)
+        hint = f"Did you mean {', '.join(near)}?" if near else "A code is one of Y, D, R, S, X or M with three digits."
+        raise InputError(f"{_shown(Path(code))} is not a rule.", hint)
     bad, good = (indent(rule.shown(example), "    ") for example in (rule.bad, rule.good))
     head = f"{rule.code} ({rule.severity}): {rule.title}\n\n{rule.why}\n\n"
     return f"{head}Found in:\n\n{bad}\n\nRight:\n\n{good}"

@@ -33,7 +33,6 @@ MESSAGES = {
         "'{text}' asks for results of different sorts at once.",
         "Give each sort its own line: limits, absence, or conformity.",
     ),
-    "criterion.other_kind": Message("'{text}' is a criterion for {kind}, not for {wanted}."),
     # Limits.
     "criterion.no_unit": Message("The limit {number} has no unit.", "Write it with its unit: {example}."),
     "criterion.two_units": Message("The two limits have different units.", "Write both in {unit}."),

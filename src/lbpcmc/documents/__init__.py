@@ -7,5 +7,10 @@
     diff            what changed in meaning between two versions
     compiled        the meaning as canonical JSON, frozen at approval, and opened again
 
-This file imports nothing, so that a batch can use the model without the reader.
+This file imports templates alone, so that a batch can use the model without the reader.
 """
+
+from lbpcmc.documents.messages import MESSAGES
+from lbpcmc.messages import register
+
+register(MESSAGES)

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from lbpcmc.criteria import AbsentIn, Band, Conforms, Limits, Statistic
 from lbpcmc.criteria.comparing import meets, round_for
 from lbpcmc.criteria.edges import edges
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from lbpcmc.criteria import Bound, Criterion
+    from lbpcmc.messages import Statement
     from lbpcmc.quantities import Quantity
 
 
@@ -75,10 +77,10 @@ def descriptions(criterion: Criterion) -> dict[Band, str]:
     return {clause.band: clause.rule.description for clause in criterion.clauses if isinstance(clause.rule, Conforms)}
 
 
-def looser(criterion: Criterion, than: Criterion, claim: Quantity | None = None) -> str:
-    """Say in what respect a criterion accepts what another rejects; empty where it nowhere does."""
+def looser(criterion: Criterion, than: Criterion, claim: Quantity | None = None) -> Statement | None:
+    """Say in what respect a criterion accepts what another rejects; None where it nowhere does."""
     if claim is None and criterion.needs_label_claim != than.needs_label_claim:
-        return ""
+        return None
     mine, theirs = _implied(ranges(criterion, claim)), ranges(than, claim)
     for key, wanted in theirs.items():
         if key[0] is not Band.REJECT:
@@ -86,17 +88,26 @@ def looser(criterion: Criterion, than: Criterion, claim: Quantity | None = None)
         found = mine.get(key, Range(None, None))
         for one, other, low in ((found.low, wanted.low, True), (found.high, wanted.high, False)):
             if other is not None and (one is None or one.beyond(other, low=low)):
-                side = "lower" if low else "upper"
-                return f"the {side} limit is {one.text if one else 'open'} against {other.text}"
+                return _looser_end(one, other, low=low)
         if wanted.level is not None and found.level is not None and found.level < wanted.level:
-            return "the limit is taken at less confidence"
+            return say("check.less_confidence")
     for band, amount in absences(than).items():
         tested = absences(criterion).get(band)
-        if tested is None or (tested.kind == amount.kind and tested.root < amount.root):
-            return f"absence is asked in {tested or 'no amount'} against {amount}"
+        if tested is None:
+            return say("check.no_absence", other=amount)
+        if tested.kind == amount.kind and tested.root < amount.root:
+            return say("check.smaller_amount", one=tested, other=amount)
     if descriptions(than) and not descriptions(criterion):
-        return "no description is to be met"
-    return ""
+        return say("check.no_description")
+    return None
+
+
+def _looser_end(one: End | None, other: End, *, low: bool) -> Statement:
+    if one is None:
+        return say("check.open_lower", other=other.text) if low else say("check.open_upper", other=other.text)
+    if low:
+        return say("check.looser_lower", one=one.text, other=other.text)
+    return say("check.looser_upper", one=one.text, other=other.text)
 
 
 def _implied(found: dict[Key, Range]) -> dict[Key, Range]:

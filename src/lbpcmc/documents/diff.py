@@ -1,7 +1,7 @@
 """What changed in meaning between two versions of a document, in words.
 
-Layout, comments, quotes and other spellings of the same limit are no change. Invariant: a document does not differ from
-itself, and every field of the model is compared (pinned by tests/documents/test_diff.py).
+Layout, comments, quotes and other spellings of the same limit are not changes. Invariant: a document does not differ
+from itself, and every field of the model is compared (pinned by tests/documents/test_diff.py).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from lbpcmc.documents.comparing.recipes import recipe_changes
 from lbpcmc.documents.comparing.specifications import specification_changes
 from lbpcmc.documents.model import Method, Recipe, Specification
 from lbpcmc.errors import DocumentError
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from lbpcmc.documents.model import Document
@@ -29,7 +30,4 @@ def diff(old: Document, new: Document) -> list[Change]:
         return list(specification_changes(old, new))
     if isinstance(old, Method) and isinstance(new, Method):
         return list(method_changes(old, new))
-    raise DocumentError(
-        f"A {type(old).__name__.lower()} and a {type(new).__name__.lower()} have nothing to compare.",
-        "Name two of a kind.",
-    )
+    raise DocumentError(say("document.two_sorts", one=type(old).__name__.lower(), other=type(new).__name__.lower()))

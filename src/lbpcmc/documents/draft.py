@@ -28,6 +28,8 @@ class Draft(Generic[AnyDocument_co]):
     """Steps whose criterion has no number of its own: all of them come from parameters."""
     unreadable: frozenset[str] = frozenset()
     """Names of values whose kind could not be read: formulas that use them are not judged."""
+    misplaced: bool = False
+    """Steps stand where another level of the procedure belongs and were not read: what they use is not known."""
 
     def root(self, key: str) -> Position:
         """Where a value of the header stands."""

@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING
 from lbpcmc.documents.formula.tree import NAME
 from lbpcmc.documents.rules import shape
 from lbpcmc.documents.source import Mapping, Node, Scalar, Sequence
+from lbpcmc.messages import Statement, say
 from lbpcmc.quantities.kinds import printable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from lbpcmc.documents.findings import Finding
-    from lbpcmc.documents.model import Position
+    from lbpcmc.documents.position import Position
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._'-]{0,31}")
 MOST_TEXT = 4_000
+NO_HINT = say("check.no_hint")
+_NAMELESS = say("check.a_document")
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -63,21 +66,19 @@ class Reading:
         self.findings: list[Finding] = []
         self.places = Places()
 
-    def fields(self, node: Node | None, called: str) -> Fields | None:
+    def fields(self, node: Node | None, called: Statement) -> Fields | None:
         """Take a mapping; a finding and None if it is something else."""
         if isinstance(node, Mapping):
             return Fields(self, node, called)
         if node is not None:
-            self.findings.append(
-                shape.WRONG_SHAPE.found(node.at, f"{sentence(called)} has keys.", "Write  key: value  lines.")
-            )
+            self.findings.append(shape.WRONG_SHAPE.found(node.at, say("check.keys_expected", called=called)))
         return None
 
 
 class Fields:
     """The keys of one mapping."""
 
-    def __init__(self, reading: Reading, node: Mapping, called: str) -> None:
+    def __init__(self, reading: Reading, node: Mapping, called: Statement) -> None:
         """Name the mapping for messages: `a material`, `step 4.3`."""
         self.reading = reading
         self.node = node
@@ -122,10 +123,7 @@ class Fields:
         self._taken[key] = None
         entry = self.node.entries.get(key)
         if entry is None and required:
-            self.report(
-                shape.MISSING_KEY.found(self.at, f"{sentence(self.called)} has no '{key}'.", f"Write  {key}: ..."),
-                key,
-            )
+            self.report(shape.MISSING_KEY.found(self.at, say("check.missing_key", called=self.called, key=key)), key)
         return None if entry is None else entry.value
 
     def text(self, key: str, *, required: bool = False) -> str:
@@ -133,7 +131,7 @@ class Fields:
         node = self.take(key, required=required)
         if node is None:
             return ""
-        found = text_of(self.reading, node, f"'{key}'")
+        found = text_of(self.reading, node, say("check.key", key=key))
         if not found:
             self.reading.places.fail(self.at, key)
         return found
@@ -142,39 +140,25 @@ class Fields:
         """Give an ID; a finding if it has other signs than letters, digits, . _ ' and -."""
         found = self.text(key, required=required)
         if found and not IDENTIFIER.fullmatch(found):
-            self.report(
-                shape.IDENTIFIER.found(
-                    self.place(key),
-                    f"'{printable(found)}' is no ID.",
-                    "Accepted: up to 32 letters, digits, . _ ' and -, starting with a letter or digit.",
-                ),
-                key,
-            )
+            said = say("check.identifier", text=printable(found))
+            self.report(shape.IDENTIFIER.found(self.place(key), said), key)
         return found
 
     def name(self, key: str, *, required: bool = False) -> str:
-        """Give a name for formulas; a finding if it is none."""
+        """Give a name for formulas; a finding if it cannot be one."""
         found = self.text(key, required=required)
         if found and not NAME.fullmatch(found):
-            self.report(
-                shape.IDENTIFIER.found(
-                    self.place(key),
-                    f"'{printable(found)}' cannot be used in formulas.",
-                    "Accepted: small letters, digits and _, starting with a letter.",
-                ),
-                key,
-            )
+            said = say("check.name", text=printable(found))
+            self.report(shape.IDENTIFIER.found(self.place(key), said), key)
         return found
 
     def word(self, key: str, words: Collection[str], *, required: bool = False) -> str:
         """Give one of a closed list of words; a finding with the nearest one if it is another."""
         found = self.text(key, required=required)
         if found and found not in words:
+            hint = meant(found, words, say("check.accepted", known=tuple(words)))
             self.report(
-                shape.WORD.found(
-                    self.place(key), f"'{printable(found)}' is not a {key}.", nearest(found, words) or _listed(words)
-                ),
-                key,
+                shape.WORD.found(self.place(key), say("check.word", text=printable(found), key=key, hint=hint)), key
             )
             return ""
         return found
@@ -183,7 +167,8 @@ class Fields:
         """Give a yes or no; no where nothing is written."""
         found = self.text(key)
         if found and found not in ("yes", "no"):
-            self.report(shape.YES_NO.found(self.place(key), f"'{key}' is yes or no, not '{printable(found)}'."), key)
+            said = say("check.yes_no", key=key, text=printable(found))
+            self.report(shape.YES_NO.found(self.place(key), said), key)
         return found == "yes"
 
     def whole(self, key: str, low: int, high: int, default: int | None) -> int | None:
@@ -192,12 +177,8 @@ class Fields:
         if not found:
             return default
         if not re.fullmatch(r"[0-9]{1,6}", found) or not low <= int(found) <= high:
-            self.report(
-                shape.WHOLE_NUMBER.found(
-                    self.place(key), f"'{key}' is a whole number from {low} to {high}, not '{printable(found)}'."
-                ),
-                key,
-            )
+            said = say("check.whole_number", key=key, low=low, high=high, text=printable(found))
+            self.report(shape.WHOLE_NUMBER.found(self.place(key), said), key)
             return default
         return int(found)
 
@@ -207,12 +188,10 @@ class Fields:
         if isinstance(node, Sequence):
             return node.items
         if node is not None:
-            self.report(
-                shape.WRONG_SHAPE.found(node.at, f"'{key}' is a list.", "Write its items in lines with -."), key
-            )
+            self.report(shape.WRONG_SHAPE.found(node.at, say("check.list_expected", key=key)), key)
         return ()
 
-    def each(self, key: str, called: str, *, required: bool = False) -> Iterator[Fields]:
+    def each(self, key: str, called: Statement, *, required: bool = False) -> Iterator[Fields]:
         """Give the mappings of a list, one by one."""
         for node in self.items(key, required=required):
             fields = self.reading.fields(node, called)
@@ -225,13 +204,13 @@ class Fields:
         if entry and isinstance(entry.value, Sequence):
             for node in entry.value.items:
                 if isinstance(node, Mapping):
-                    yield Fields(self.reading, node, "")
+                    yield Fields(self.reading, node, _NAMELESS)
 
     def words(self, key: str, *, required: bool = False) -> tuple[str, ...]:
         """Give a list of texts; their places are kept as `key[0]`, `key[1]` ..."""
         found: list[str] = []
         for node in self.items(key, required=required):
-            said = text_of(self.reading, node, f"an item of '{key}'")
+            said = text_of(self.reading, node, say("check.item", key=key))
             if said:
                 self.reading.places.put(self.at, f"{key}[{len(found)}]", node.at)
                 found.append(said)
@@ -239,7 +218,7 @@ class Fields:
 
     def pairs(self, key: str) -> dict[str, str]:
         """Give a mapping of texts."""
-        fields = self.reading.fields(self.take(key), f"'{key}'")
+        fields = self.reading.fields(self.take(key), say("check.key", key=key))
         if fields is None:
             return {}
         for name in fields.node.entries:
@@ -250,49 +229,39 @@ class Fields:
         """Report every key that nobody took, with the nearest known one."""
         for key, entry in self.node.entries.items():
             if key not in self._taken:
-                hint = nearest(key, self._taken) or f"Known keys: {', '.join(self._taken)}."
-                self.reading.findings.append(
-                    shape.UNKNOWN_KEY.found(
-                        entry.key.at, f"{sentence(self.called)} has no key '{printable(key)}'.", hint
-                    )
-                )
+                hint = meant(key, self._taken, say("check.known_keys", known=tuple(self._taken)))
+                said = say("check.unknown_key", called=self.called, key=printable(key), hint=hint)
+                self.reading.findings.append(shape.UNKNOWN_KEY.found(entry.key.at, said))
 
 
-def text_of(reading: Reading, node: Node, called: str) -> str:
+def text_of(reading: Reading, node: Node, called: Statement) -> str:
     """Give the text of a node; a finding and nothing if it is a list or mapping, empty, over-long or invisible."""
     if not isinstance(node, Scalar):
-        reading.findings.append(
-            shape.WRONG_SHAPE.found(node.at, f"{sentence(called)} is text.", "Write it in one line.")
-        )
+        reading.findings.append(shape.WRONG_SHAPE.found(node.at, say("check.text_expected", called=called)))
         return ""
     folded = " ".join(node.text.split())
     if node.text in _NOTHING and (node.plain or not node.text):
-        reading.findings.append(
-            shape.EMPTY.found(node.at, f"{sentence(called)} is empty.", "Write it or leave it out.")
-        )
+        reading.findings.append(shape.EMPTY.found(node.at, say("check.empty", called=called)))
         return ""
     hidden = next((character for character in folded if not character.isprintable()), "")
-    if hidden or len(folded) > MOST_TEXT:
-        said = f"holds U+{ord(hidden):04X}, which cannot be seen" if hidden else f"has {len(folded):,} characters"
-        reading.findings.append(
-            shape.VISIBLE.found(
-                node.at, f"{sentence(called)} {said}.", f"Write visible text up to {MOST_TEXT:,} characters."
-            )
-        )
+    if hidden:
+        said = say("check.invisible", called=called, character=f"U+{ord(hidden):04X}", most=MOST_TEXT)
+        reading.findings.append(shape.VISIBLE.found(node.at, said))
+        return ""
+    if len(folded) > MOST_TEXT:
+        said = say("check.long_text", called=called, characters=len(folded), most=MOST_TEXT)
+        reading.findings.append(shape.VISIBLE.found(node.at, said))
         return ""
     return folded
 
 
+def meant(found: str, known: Collection[str], otherwise: Statement = NO_HINT, cutoff: float = 0.6) -> Statement:
+    """Ask whether a known word was meant; `otherwise` where none is near, whatever its capitals are."""
+    by_folded = {word.casefold(): word for word in known}
+    near = difflib.get_close_matches(found.casefold(), by_folded, 1, cutoff)
+    return say("check.did_you_mean", near=by_folded[near[0]]) if near else otherwise
+
+
 def nearest(found: str, known: Collection[str], cutoff: float = 0.6) -> str:
-    """Ask whether a known word was meant; empty where none is near."""
-    near = difflib.get_close_matches(found.lower(), known, 1, cutoff)
-    return f"Did you mean '{near[0]}'?" if near else ""
-
-
-def sentence(words: str) -> str:
-    """Start with a capital; IDs inside keep theirs."""
-    return words[:1].upper() + words[1:]
-
-
-def _listed(words: Collection[str]) -> str:
-    return f"Accepted: {', '.join(words)}."
+    """Ask whether a known word was meant, in a sentence; empty where none is near."""
+    return str(meant(found, known, cutoff=cutoff))

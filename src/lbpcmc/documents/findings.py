@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lbpcmc.messages import Statement
 
 
 class Severity(StrEnum):
@@ -25,10 +29,32 @@ class Finding:
     code: str
     """The rule, as in docs/rules.md."""
     severity: Severity
-    message: str
-    """What is wrong, in a sentence."""
-    hint: str = ""
-    """What would be accepted."""
+    statement: Statement
+    """What is wrong, as code and parameters."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in a sentence."""
+        return self.statement.said
+
+    @property
+    def hint(self) -> str:
+        """What would be accepted; empty where there is nothing to add."""
+        return self.statement.todo
+
+    def values(self) -> dict[str, object]:
+        """Give the finding as JSON values: the rule's code, the sentences, and what they are made of."""
+        return {
+            "path": self.path,
+            "line": self.line,
+            "column": self.column,
+            "code": self.code,
+            "severity": self.severity.value,
+            "message": self.message,
+            "hint": self.hint,
+            "case": self.statement.code,
+            "params": self.statement.params,
+        }
 
     def __str__(self) -> str:
         warning = "warning: " if self.severity is Severity.WARNING else ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.documents.model import STAGES, Strain
 from lbpcmc.documents.rules import header as rules
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def strains(top: Fields) -> tuple[Strain, ...]:
     """Read the strains of a product."""
     found = []
-    for fields in top.each("strains", "a strain", required=True):
+    for fields in top.each("strains", say("check.a_strain"), required=True):
         found.append(
             Strain(
                 fields.identifier("id"),
@@ -49,7 +50,6 @@ def unique(
 def twice(reading: Reading, called: str, found: str, at: Position, seen: dict[str, Position]) -> None:
     """Report an ID that was seen before, and remember it."""
     if found and found in seen:
-        reading.findings.append(
-            rules.ID_TWICE.found(at, f"The {called} {found} stands here and in line {seen[found].line}.")
-        )
+        said = say("check.id_twice", called=called, id=found, line=seen[found].line)
+        reading.findings.append(rules.ID_TWICE.found(at, said))
     seen.setdefault(found, at)

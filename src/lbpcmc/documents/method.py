@@ -13,6 +13,7 @@ from lbpcmc.documents.fields import text_of
 from lbpcmc.documents.model import Method
 from lbpcmc.documents.rules import shape
 from lbpcmc.documents.source import Mapping, Scalar, Sequence
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,8 @@ def read_method(top: Fields) -> Draft[Method]:
     written = top.take("rules")
     rules: dict[str, str] = {}
     if written is not None and not isinstance(written, Mapping):
-        top.report(shape.WRONG_SHAPE.found(written.at, "'rules' has keys.", "Write  key: value  lines."), "rules")
+        said = say("check.keys_expected", called=say("check.key", key="rules"))
+        top.report(shape.WRONG_SHAPE.found(written.at, said), "rules")
         written = None
     if written is not None:
         rules = dict(_rules(top.reading, written, ""))
@@ -50,6 +52,6 @@ def _rules(reading: Reading, node: Mapping, before: str) -> Iterator[tuple[str, 
 def _texts(reading: Reading, node: Node, name: str) -> Iterator[str]:
     if isinstance(node, Sequence):
         for item in node.items:
-            yield text_of(reading, item, f"an item of '{name}'")
+            yield text_of(reading, item, say("check.item", key=name))
     elif isinstance(node, Scalar):
-        yield text_of(reading, node, f"'{name}'")
+        yield text_of(reading, node, say("check.key", key=name))

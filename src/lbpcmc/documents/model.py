@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from lbpcmc.documents.stages import STAGES as STAGES  # noqa: PLC0414  # part of the model for whoever reads it
+from lbpcmc.documents.position import NOWHERE as NOWHERE  # noqa: PLC0414  # part of the model for whoever reads it
+from lbpcmc.documents.position import Position as Position  # noqa: PLC0414  # the same
+from lbpcmc.documents.stages import STAGES as STAGES  # noqa: PLC0414  # the same
 from lbpcmc.documents.stages import Use as Use  # noqa: PLC0414  # the same
 
 if TYPE_CHECKING:
@@ -20,17 +22,6 @@ if TYPE_CHECKING:
     from lbpcmc.documents.formula import Formula
     from lbpcmc.documents.source import Mapping
     from lbpcmc.quantities import Kind, Quantity, Unit
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
-    """Line and column in a file, counted from 1."""
-
-    line: int
-    column: int
-
-
-NOWHERE = Position(0, 0)
 
 
 class StepKind(StrEnum):

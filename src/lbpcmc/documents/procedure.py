@@ -11,16 +11,19 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from lbpcmc.documents.fields import nearest
+from lbpcmc.documents.fields import meant
 from lbpcmc.documents.formula import parse
 from lbpcmc.documents.model import Criticality, Operation, Phase, Position, Step, StepKind, UnitProcedure
-from lbpcmc.documents.rules import bill, formulas, references, structure
+from lbpcmc.documents.rules import bill, formulas, references, shape, structure
 from lbpcmc.documents.values import criterion_of, is_about_words, kind_of, unit_of
 from lbpcmc.errors import FormulaError
+from lbpcmc.messages import say
 from lbpcmc.quantities import kind as find_kind
 from lbpcmc.quantities.kinds import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lbpcmc.criteria import Criterion
     from lbpcmc.documents.fields import Fields, Reading
     from lbpcmc.documents.formula import Formula
@@ -30,6 +33,13 @@ if TYPE_CHECKING:
 MOST_REPEATS = 1_000
 MOST_REPLICATES = 50
 MOST_DECIMALS = 12
+_LEVELS = {
+    "unit_procedure": say("check.a_unit_procedure"),
+    "operation": say("check.an_operation"),
+    "phase": say("check.a_phase"),
+    "step": say("check.a_step"),
+}
+"""The levels of a procedure by the key that names an entry."""
 _HOLE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -72,22 +82,35 @@ class Procedure:
         self.unreadable = formula[1]
         self.filled: set[str] = set()
         self.parametric: set[Position] = set()
+        self.misplaced = False
+        """True where a level of the procedure stands in the place of another, so that its steps were not read."""
 
     def read(self, top: Fields) -> tuple[UnitProcedure, ...]:
         """Read the procedure of a recipe."""
         found = []
-        for fields in top.each("procedure", "a unit procedure", required=True):
+        for fields in self._level(top, "procedure", "unit_procedure"):
             unit_id, title = fields.identifier("unit_procedure"), fields.text("title", required=True)
-            operations = tuple(
-                self._operation(each) for each in fields.each("operations", "an operation", required=True)
-            )
+            operations = tuple(self._operation(each) for each in self._level(fields, "operations", "operation"))
             fields.finish()
             found.append(UnitProcedure(unit_id, title, operations, fields.at))
         return self._with_inherited_limits(tuple(found))
 
+    def _level(self, fields: Fields, key: str, own: str) -> Iterator[Fields]:
+        """Give the entries of one level; one finding where those of another level stand in its place."""
+        others = [level for level in _LEVELS if level != own]
+        for entry in fields.look(key):
+            stray = next((level for level in others if entry.has(level)), "")
+            if stray and not entry.has(own):
+                said = say("check.flat_procedure", called=_LEVELS[stray], wanted=_LEVELS[own])
+                fields.take(key)
+                fields.report(shape.WRONG_SHAPE.found(entry.at, said), key)
+                self.misplaced = True
+                return
+        yield from fields.each(key, _LEVELS[own], required=True)
+
     def _operation(self, fields: Fields) -> Operation:
         found_id, title = fields.identifier("operation"), fields.text("title", required=True)
-        phases = tuple(self._phase(each) for each in fields.each("phases", "a phase", required=True))
+        phases = tuple(self._phase(each) for each in self._level(fields, "phases", "phase"))
         fields.finish()
         return Operation(found_id, title, phases, fields.at)
 
@@ -95,13 +118,13 @@ class Procedure:
         found_id, title = fields.identifier("phase"), fields.text("title", required=True)
         repeats = fields.whole("repeat", 1, MOST_REPEATS, 1) or 1
         equipment = fields.identifier("equipment", required=False)
-        steps = tuple(filter(None, (self._step(each) for each in fields.each("steps", "a step", required=True))))
+        steps = tuple(filter(None, (self._step(each) for each in self._level(fields, "steps", "step"))))
         fields.finish()
         return Phase(found_id, title, steps, repeats, equipment, fields.at)
 
     def _step(self, fields: Fields) -> Step | None:
         step_id = fields.identifier("step")
-        fields.called = f"step {step_id}" if step_id else "a step"
+        fields.called = say("check.step", id=step_id) if step_id else say("check.a_step")
         word = fields.word("kind", [kind.value for kind in StepKind], required=True)
         text = self._fill(fields, "text", fields.text("text", required=True))
         if not word:
@@ -123,16 +146,14 @@ class Procedure:
             if fields.has(key) or (key == "quantity" and qualitative):
                 continue
             rule = structure.NO_QUANTITY if key == "quantity" else structure.LACKING_FIELD
-            fields.report(rule.found(fields.at, f"A {kind} needs '{key}'.", f"Write  {key}: ..."), key)
+            fields.report(rule.found(fields.at, say("check.lacking_field", kind=kind.value, key=key)), key)
         if kind is StepKind.CALCULATION and fields.has("formula") == (fields.has("method") and fields.has("raw")):
-            said = "A calculation has a formula, or a method with its raw data."
-            fields.report(structure.LACKING_FIELD.found(fields.at, said, "Write  formula: ...  or  method: and raw:."))
+            fields.report(structure.LACKING_FIELD.found(fields.at, say("check.lacking_formula")))
         for key in _ALL:
             if fields.has(key) and key not in (*uses.needs, *uses.may):
                 fields.take(key)
-                said = f"A {kind} has no '{key}'."
-                known = ", ".join((*uses.needs, *uses.may))
-                fields.report(structure.UNUSED_FIELD.found(fields.key_place(key), said, f"It has: {known}."), key)
+                said = say("check.unused_field", kind=kind.value, key=key, known=(*uses.needs, *uses.may))
+                fields.report(structure.UNUSED_FIELD.found(fields.key_place(key), said), key)
 
     def _values(self, fields: Fields, step: Step) -> Step:
         """Read the fields that the step's kind has; all others stay neutral."""
@@ -181,18 +202,14 @@ class Procedure:
         if material is not None and material.quantity is not None:
             given = kind_of(fields, "quantity")
             if given is not None and given != material.quantity.kind:
-                said = f"The bill gives {material.id} as a {material.quantity.kind.title}."
-                fields.report(
-                    bill.OTHER_KIND.found(fields.place("quantity"), said, "Leave 'quantity' out."), "quantity"
-                )
+                said = say("check.other_kind", material=material.id, kind=material.quantity.kind.title)
+                fields.report(bill.OTHER_KIND.found(fields.place("quantity"), said), "quantity")
             return material.quantity.kind
         if material is not None and not fields.has("quantity"):
             if self.reading.places.failed(material.at, "quantity"):
                 return None
-            said = f"{material.id} is charged as needed: what is measured is not said."
-            fields.report(
-                bill.AS_NEEDED.found(fields.place("material"), said, "Write  quantity: volume  or  mass."), "quantity"
-            )
+            said = say("check.as_needed", material=material.id)
+            fields.report(bill.AS_NEEDED.found(fields.place("material"), said), "quantity")
             return None
         found = kind_of(fields, "quantity")
         if found is None and not fields.has("quantity") and is_about_words(fields.peek("criterion")):
@@ -214,7 +231,7 @@ class Procedure:
             return parse(text)
         except FormulaError as refusal:
             at = formulas.column(self.reading.places, fields.at, refusal.column)
-            fields.report(formulas.NOT_A_FORMULA.found(at, refusal.said, refusal.todo), "formula")
+            fields.report(formulas.NOT_A_FORMULA.found(at, refusal.statement), "formula")
             return None
 
     def _fill(self, fields: Fields, key: str, text: str) -> str:
@@ -226,8 +243,8 @@ class Procedure:
             if name in self.parameters:
                 return str(self.parameters[name].quantity)
             if name not in self.unreadable:
-                said = f"The formula has no parameter '{printable(name)}'."
-                fields.report(references.PARAMETER.found(fields.place(key), said, nearest(name, self.parameters)), key)
+                said = say("check.unknown_parameter", name=printable(name), hint=meant(name, self.parameters))
+                fields.report(references.PARAMETER.found(fields.place(key), said), key)
             self.reading.places.fail(fields.at, key)
             return match[0]
 

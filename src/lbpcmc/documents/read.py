@@ -12,12 +12,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lbpcmc.documents.fields import Fields, Reading, nearest
+from lbpcmc.documents.fields import Fields, Reading, meant
 from lbpcmc.documents.findings import Finding, Severity
 from lbpcmc.documents.rules import shape
 from lbpcmc.documents.source import decode, read_bytes
 from lbpcmc.documents.tree import parse_tree
 from lbpcmc.errors import DocumentError
+from lbpcmc.messages import say
+from lbpcmc.quantities.kinds import printable
 
 if TYPE_CHECKING:
     from lbpcmc.documents.draft import Draft
@@ -72,13 +74,8 @@ def load(data: bytes) -> Document:
     draft, findings = _draft(data, "document")
     errors = tuple(finding for finding in sorted(findings) if finding.severity is Severity.ERROR)
     if draft is None or errors:
-        first = errors[0] if errors else None
-        raise DocumentError(
-            f"The document cannot be read: {first.message if first else 'it is empty.'}",
-            "Check it with lbpcmc check.",
-            detail="\n".join(map(str, errors)),
-            findings=errors,
-        )
+        said = say("document.not_read", because=errors[0].statement) if errors else say("document.empty")
+        raise DocumentError(said, detail="\n".join(map(str, errors)), findings=errors)
     return draft.document
 
 
@@ -88,7 +85,7 @@ def _draft(data: bytes, name: str) -> tuple[Draft[Document] | None, list[Finding
         return None, findings
     reading = Reading()
     reading.findings += findings
-    top = reading.fields(tree, "a document")
+    top = reading.fields(tree, say("check.a_document"))
     draft = None if top is None else _by_format(top)
     return draft, reading.findings
 
@@ -108,6 +105,6 @@ def _by_format(top: Fields) -> Draft[Document] | None:
 
         return read_method(top)
     if found:
-        hint = nearest(found, FORMATS) or f"Write  lbpcmc: {',  '.join(FORMATS[:-1])}  or  {FORMATS[-1]}."
-        top.report(shape.DOCUMENT.found(top.place("lbpcmc"), f"'{found}' is no document that can be read.", hint))
+        hint = meant(found, FORMATS, say("check.formats", known=FORMATS))
+        top.report(shape.DOCUMENT.found(top.place("lbpcmc"), say("check.format", text=printable(found), hint=hint)))
     return None

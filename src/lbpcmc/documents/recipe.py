@@ -15,7 +15,9 @@ from lbpcmc.documents.procedure import Procedure
 from lbpcmc.documents.rules import shape, units
 from lbpcmc.documents.rules.bill import AMOUNTS, FORMS
 from lbpcmc.documents.values import criterion_of, kind_of, quantity_in, quantity_of
+from lbpcmc.messages import say
 from lbpcmc.quantities import from_value, kind, kinds
+from lbpcmc.quantities.kinds import printable
 
 if TYPE_CHECKING:
     from lbpcmc.criteria import Criterion
@@ -64,6 +66,7 @@ def read_recipe(top: Fields) -> Draft[Recipe]:
         filled=frozenset(procedure.filled),
         parametric=frozenset(procedure.parametric),
         unreadable=frozenset(procedure.unreadable),
+        misplaced=procedure.misplaced,
     )
 
 
@@ -76,7 +79,7 @@ def _batch_size(top: Fields) -> Quantity:
 
 def _equipment(top: Fields) -> tuple[Equipment, ...]:
     found = []
-    for fields in top.each("equipment", "equipment"):
+    for fields in top.each("equipment", say("check.an_equipment")):
         found.append(
             Equipment(fields.identifier("id"), fields.text("title", required=True), fields.words("needs"), fields.at)
         )
@@ -87,7 +90,7 @@ def _equipment(top: Fields) -> tuple[Equipment, ...]:
 
 def _materials(top: Fields) -> tuple[Material, ...]:
     found = []
-    for fields in top.each("materials", "a material"):
+    for fields in top.each("materials", say("check.a_material")):
         quantity = _amount(fields)
         found.append(
             Material(
@@ -121,22 +124,20 @@ def _amount(fields: Fields) -> Quantity | None:
 def _variation(fields: Fields, quantity: Quantity | None) -> Criterion | None:
     tolerance, limits = fields.text("tolerance"), fields.text("limits")
     if tolerance and limits:
-        said = "'tolerance' and 'limits' say the same thing twice."
-        fields.report(shape.CONFLICT.found(fields.place("limits"), said, "Keep one of them."), "limits")
+        fields.report(shape.CONFLICT.found(fields.place("limits"), say("check.tolerance_and_limits")), "limits")
         return None
     if quantity is None:
         if (tolerance or limits) and fields.text("quantity") == "as needed":
             key = "tolerance" if tolerance else "limits"
-            said = "What is charged as needed has no fixed amount to vary from."
-            fields.report(shape.CONFLICT.found(fields.place(key), said, "Limit the charge in its step."), key)
+            fields.report(shape.CONFLICT.found(fields.place(key), say("check.limits_as_needed")), key)
         return None
     if limits:
         return criterion_of(fields, "limits", limits, quantity.kind)
     if not tolerance:
         return None
     if not tolerance.startswith(("±", "+")):
-        said = f"'{tolerance}' is no tolerance."
-        fields.report(units.CRITERION.found(fields.place("tolerance"), said, "Write  ± 1 %  or  ± 0.5 g."), "tolerance")
+        said = say("check.tolerance", text=printable(tolerance))
+        fields.report(units.CRITERION.found(fields.place("tolerance"), said), "tolerance")
         return None
     return criterion_of(fields, "tolerance", f"{quantity} {tolerance}", quantity.kind)
 
@@ -145,7 +146,7 @@ def _formula(top: Fields) -> tuple[list[Parameter], set[str]]:
     """Read the parameters, and the names of those that could not be read."""
     found: list[Parameter] = []
     unreadable: set[str] = set()
-    for fields in top.each("formula", "a parameter"):
+    for fields in top.each("formula", say("check.a_parameter")):
         name = fields.name("id", required=True)
         title = fields.text("title", required=True)
         value = quantity_of(fields, "value", kind_of(fields, "kind", required=True), required=True)
@@ -160,7 +161,7 @@ def _formula(top: Fields) -> tuple[list[Parameter], set[str]]:
 
 def _yield(top: Fields) -> TheoreticalYield | None:
     node = top.take("theoretical_yield")
-    fields = top.reading.fields(node, "the theoretical yield")
+    fields = top.reading.fields(node, say("check.the_yield"))
     if fields is None:
         return None
     title = fields.text("title", required=True)

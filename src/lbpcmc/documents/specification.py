@@ -13,7 +13,9 @@ from lbpcmc.documents.draft import Draft
 from lbpcmc.documents.model import Criticality, Limit, Specification, Test, Use
 from lbpcmc.documents.rules import shape
 from lbpcmc.documents.values import criterion_of, is_about_words, kind_of, quantity_of, unit_of
+from lbpcmc.messages import say
 from lbpcmc.quantities import kind as find_kind
+from lbpcmc.quantities.kinds import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +35,7 @@ def read_specification(top: Fields) -> Draft[Specification]:
     material, stage = top.word("material", MATERIALS, required=True), header.stage(top)
     claim = _label_claim(top)
     sources, strains, methods = top.pairs("sources"), header.strains(top), _methods(top)
-    tests = tuple(_test(fields, stage) for fields in top.each("tests", "a test", required=True))
+    tests = tuple(_test(fields, stage) for fields in top.each("tests", say("check.a_test"), required=True))
     header.unique(top.reading, "test", tests, "test")
     top.finish()
     found = Specification(found_id, version, title, product, material, stage, claim, sources, strains, methods, tests)
@@ -48,7 +50,7 @@ def _label_claim(top: Fields) -> Quantity | None:
 def _methods(top: Fields) -> dict[str, str]:
     found: dict[str, str] = {}
     seen: dict[str, Position] = {}
-    for fields in top.each("methods", "a method", required=True):
+    for fields in top.each("methods", say("check.a_method"), required=True):
         name, title = fields.identifier("id"), fields.text("title", required=True)
         fields.finish()
         header.twice(top.reading, "method", name, fields.place("id"), seen)
@@ -59,13 +61,13 @@ def _methods(top: Fields) -> dict[str, str]:
 
 def _test(fields: Fields, stage: str) -> Test:
     test_id = fields.identifier("test")
-    fields.called = f"test {test_id}" if test_id else "a test"
+    fields.called = say("check.test", id=test_id) if test_id else say("check.a_test")
     attribute, title = fields.text("attribute", required=True), fields.text("title", required=True)
     method = fields.identifier("method")
     kind = _kind(fields)
     unit = unit_of(fields, "unit", kind)
     limits = [*_limits(fields, kind, stage)]
-    for stage_fields in fields.each("stages", "a stage"):
+    for stage_fields in fields.each("stages", say("check.a_stage")):
         limits += _limits(stage_fields, kind, header.stage(stage_fields))
         stage_fields.finish()
     found = Test(
@@ -95,14 +97,8 @@ def _kind(fields: Fields) -> Kind | None:
     if criteria and all(is_about_words(text) for text in criteria):
         fields.take("quantity")
         return find_kind("number")
-    fields.report(
-        shape.MISSING_KEY.found(
-            fields.at,
-            f"Test {fields.peek('test')} has no 'quantity'.",
-            "Write  quantity: mass fraction  or another kind.",
-        ),
-        "quantity",
-    )
+    said = say("check.missing_quantity", test=printable(fields.peek("test")))
+    fields.report(shape.MISSING_KEY.found(fields.at, said), "quantity")
     fields.take("quantity")
     return None
 

@@ -6,18 +6,28 @@ made of it, nothing is shared or merged (pinned by tests/documents/test_tree.py)
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from lbpcmc.documents.model import Position
+from lbpcmc.documents.position import Position
 from lbpcmc.documents.rules import yaml as rules
 from lbpcmc.documents.source import MOST_DEPTH, MOST_NODES, Entry, Mapping, Node, Scalar, Sequence
 from lbpcmc.errors import DocumentError
+from lbpcmc.messages import say
 from lbpcmc.quantities.kinds import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lbpcmc.documents.findings import Finding
+    from lbpcmc.messages import Statement
+
+_KEY = r"\s*(?:- +)*[^\s:#'\"\[{][^:#]*:[ \t]+"
+_BLOCK = re.compile(_KEY + r"(?P<value>(?P<sign>[>|])(?![-+0-9]{0,2}\s*(?:#.*)?$).*)$")
+"""A value that begins with the sign of a block and goes on in its line: `release: >= 5 %`."""
+_COLON = re.compile(_KEY + r"[^'\"#\[{][^#]*:(?:[ \t]|$)")
+"""A value without quotes that holds a colon with a space."""
+_SIGNS = ("@", "`", "%", "\t")
 
 
 def parse_tree(text: str, name: str) -> tuple[Node | None, list[Finding]]:
@@ -33,20 +43,26 @@ def parse_tree(text: str, name: str) -> tuple[Node | None, list[Finding]]:
         mark = failure.context_mark if unclosed else failure.problem_mark or failure.context_mark
         at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
         said = ", ".join(str(part) for part in (failure.context, failure.problem) if part)
-        builder.refuse(rules.NOT_YAML.found(at, f"This is not YAML: {printable(said, 200)}.", _advice(failure.problem)))
+        builder.refuse(rules.NOT_YAML.found(at, _not_yaml(text, at, said)))
     except YAMLError as failure:
-        builder.refuse(rules.NOT_YAML.found(Position(1, 1), f"This is not YAML: {printable(str(failure), 200)}."))
+        builder.refuse(rules.NOT_YAML.found(Position(1, 1), _not_yaml(text, Position(1, 1), str(failure))))
     except (ValueError, OverflowError):  # chr() of an escape that names no character, inside the scanner
-        builder.refuse(rules.NOT_YAML.found(builder.last, "An escape behind here names no character."))
+        builder.refuse(rules.NOT_YAML.found(builder.last, say("check.escape")))
     return (None if builder.refused else builder.root), builder.findings
 
 
-def _advice(problem: str | None) -> str:
-    if problem and "mapping values are not allowed" in problem:
-        return "Text that holds ': ' needs quotes."
-    if problem and "cannot start any token" in problem:
-        return "Indent with spaces; quote text that starts with a sign."
-    return "Look at the indentation and the quotes of this line and the one above."
+def _not_yaml(text: str, at: Position, problem: str) -> Statement:
+    """Say what keeps the scanner from reading on, and what the line where it stopped probably needs."""
+    lines = text.splitlines()
+    line = lines[at.line - 1] if at.line <= len(lines) else ""
+    if folded := _BLOCK.match(line):
+        return say("check.block_sign", sign=folded["sign"], value=printable(folded["value"].rstrip(), 80))
+    shown = printable(problem, 200)
+    if _COLON.match(line):
+        return say("check.not_yaml_colon", problem=shown)
+    if line[at.column - 1 : at.column] in _SIGNS:
+        return say("check.not_yaml_sign", problem=shown)
+    return say("check.not_yaml", problem=shown)
 
 
 class _Builder:
@@ -80,31 +96,29 @@ class _Builder:
                 return
             self.root = self.node(event, events, 0)
         if self.root is None and not self.refused:
-            self.refuse(rules.ONE_DOCUMENT.found(Position(1, 1), "The file is empty."))
+            self.refuse(rules.ONE_DOCUMENT.found(Position(1, 1), say("check.empty_file")))
 
     def start(self, event: Any) -> None:
         at = _at(event)
         if self.root is not None:
-            self.refuse(
-                rules.ONE_DOCUMENT.found(at, "A second document starts here.", "Write one document in each file.")
-            )
+            self.refuse(rules.ONE_DOCUMENT.found(at, say("check.second_document")))
         if event.version is not None or event.tags:
-            self.refuse(rules.ONE_DOCUMENT.found(at, "The file starts with a directive.", "Leave out lines with %."))
+            self.refuse(rules.ONE_DOCUMENT.found(at, say("check.directive")))
 
     def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         at = self.last = _at(event)
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            raise DocumentError(f"{self.name} holds more than {MOST_NODES:,} values.", "Split the document.")
+            raise DocumentError(say("document.too_many_values", name=self.name, most=MOST_NODES))
         if depth > MOST_DEPTH:
-            raise DocumentError(f"{self.name} is nested deeper than {MOST_DEPTH} levels in line {at.line}.")
+            raise DocumentError(say("document.too_deep", name=self.name, most=MOST_DEPTH, line=at.line))
         if type(event).__name__ == "AliasEvent":
-            self.refuse(rules.ALIAS.found(at, f"An alias: *{printable(event.anchor)}.", "Write the value itself."))
+            self.refuse(rules.ALIAS.found(at, say("check.alias", name=printable(event.anchor))))
             return Scalar("", at, None)
         if event.anchor is not None:
-            self.refuse(rules.ALIAS.found(at, f"An anchor: &{printable(event.anchor)}.", "Write the value itself."))
+            self.refuse(rules.ALIAS.found(at, say("check.anchor", name=printable(event.anchor))))
         if event.tag is not None:
-            self.refuse(rules.TAG.found(at, f"A tag: {printable(str(event.tag))}.", "Leave it out."))
+            self.refuse(rules.TAG.found(at, say("check.tag", name=printable(str(event.tag)))))
         match type(event).__name__:
             case "MappingStartEvent":
                 return self.mapping(events, at, depth)
@@ -137,18 +151,13 @@ class _Builder:
             if isinstance(value, Scalar) and value.plain and not value.text:
                 value = Scalar("", key.at, None, plain=True)
             if not isinstance(key, Scalar) or not key.text:
-                self.refuse(rules.KEY_TEXT.found(key.at, "A key is a word.", "Write  key: value."))
+                self.refuse(rules.KEY_TEXT.found(key.at, say("check.key_text")))
             elif key.text == "<<" and key.plain:
-                self.refuse(rules.MERGE_KEY.found(key.at, "A merge key.", "Write the values themselves."))
+                self.refuse(rules.MERGE_KEY.found(key.at, say("check.merge_key")))
             elif key.text in entries:
                 first = entries[key.text].key.at
-                self.findings.append(
-                    rules.DUPLICATE_KEY.found(
-                        key.at,
-                        f"The key '{printable(key.text)}' stands here and in line {first.line}, column {first.column}.",
-                        "Keep one of them.",
-                    )
-                )
+                said = say("check.key_twice", key=printable(key.text), line=first.line, column=first.column)
+                self.findings.append(rules.DUPLICATE_KEY.found(key.at, said))
             else:
                 entries[key.text] = Entry(key, value)
         return Mapping(entries, at)

@@ -1,4 +1,4 @@
-"""Keys that hold kinds, quantities and criteria: read by the rooms below, refusals turned into findings.
+"""Keys that hold kinds, quantities and criteria: read by quantities and criteria, refusals turned into findings.
 
 Invariant: a refusal of `quantities` or `criteria` becomes exactly one finding at the value's place: missing unit, unit
 of another kind, or not understood (pinned by tests/documents/test_values.py).
@@ -6,15 +6,15 @@ of another kind, or not understood (pinned by tests/documents/test_values.py).
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from lbpcmc.criteria import criterion
-from lbpcmc.documents.fields import nearest
 from lbpcmc.documents.rules import units
 from lbpcmc.errors import CriterionError, LbpcmcError, QuantityError, UnitError
+from lbpcmc.messages import say
 from lbpcmc.quantities import kinds, quantity
-from lbpcmc.quantities.kinds import printable
+from lbpcmc.quantities.kinds import unknown_kind
+from lbpcmc.quantities.messages import NO_UNIT, WRONG_UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from lbpcmc.criteria import Criterion
     from lbpcmc.documents.fields import Fields
     from lbpcmc.quantities import Kind, Quantity, Unit
-
-_NO_UNIT = re.compile(r"has no unit\b")
 
 
 def kind_of(fields: Fields, key: str, *, required: bool = False) -> Kind | None:
@@ -33,14 +31,7 @@ def kind_of(fields: Fields, key: str, *, required: bool = False) -> Kind | None:
         return None
     found = kinds().get(name)
     if found is None:
-        fields.report(
-            units.KIND.found(
-                fields.place(key),
-                f"There is no kind of quantity '{printable(name)}'.",
-                nearest(name, kinds()) or "docs/quantities.md lists them.",
-            ),
-            key,
-        )
+        fields.report(units.KIND.found(fields.place(key), unknown_kind(name)), key)
     return found
 
 
@@ -58,7 +49,7 @@ def quantity_in(fields: Fields, key: str, text: str, among: Sequence[Kind]) -> Q
             return quantity(text, kind)
         except QuantityError as raised:
             refusal = refusal or raised
-            if not _is_wrong_unit(raised):
+            if raised.code not in WRONG_UNIT:
                 refusal = raised
                 break
     if refusal is not None:
@@ -74,7 +65,7 @@ def unit_of(fields: Fields, key: str, kind: Kind | None) -> Unit | None:
     try:
         return kind.unit(text)
     except UnitError as refusal:
-        fields.report(units.WRONG_UNIT.found(fields.place(key), refusal.said, refusal.todo), key)
+        fields.report(units.WRONG_UNIT.found(fields.place(key), refusal.statement), key)
         return None
 
 
@@ -99,23 +90,13 @@ def is_about_words(text: str) -> bool:
 
 
 def _refused(fields: Fields, key: str, refusal: LbpcmcError, among: Sequence[Kind]) -> None:
-    if _is_wrong_unit(refusal):
+    said = refusal.statement
+    if refusal.code in WRONG_UNIT:
         rule = units.WRONG_UNIT
-    elif _NO_UNIT.search(refusal.said):
+        if len(among) > 1:
+            said = say("check.amount_unit", because=said, known=tuple(kind.name for kind in among))
+    elif refusal.code in (NO_UNIT, "criterion.no_unit"):
         rule = units.NO_UNIT
     else:
         rule = units.CRITERION if isinstance(refusal, CriterionError) else units.QUANTITY
-    todo = refusal.todo
-    if len(among) > 1 and rule is units.WRONG_UNIT:
-        todo = f"Accepted: an amount as {', '.join(kind.name for kind in among)}."
-    fields.report(rule.found(fields.place(key), refusal.said, todo), key)
-
-
-def _is_wrong_unit(refusal: BaseException) -> bool:
-    """True where a unit that is none of the kind is behind a refusal."""
-    cause: BaseException | None = refusal
-    while cause is not None:
-        if isinstance(cause, UnitError):
-            return True
-        cause = cause.__context__
-    return False
+    fields.report(rule.found(fields.place(key), said), key)

@@ -19,6 +19,7 @@ from lbpcmc.errors import InputError
 from lbpcmc.laboratory.building import build
 from lbpcmc.laboratory.delimited import SPOKEN, read_delimited
 from lbpcmc.laboratory.faults import Fault
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +83,7 @@ def _yaml(text: str, name: str) -> Mapping:
     tree, findings = parse_tree(text, name)
     reading = Reading()
     if findings or not isinstance(tree, Mapping):
-        reading.fields(tree, "raw data")
+        reading.fields(tree, say("check.raw_data"))
         found = [*findings, *reading.findings]
         raise RawDataError(name, [Fault(Position(one.line, one.column), "", one.message, one.hint) for one in found])
     return tree

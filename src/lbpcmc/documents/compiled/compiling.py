@@ -15,6 +15,7 @@ from lbpcmc.documents.compiled.parts import Carried
 from lbpcmc.documents.compiled.versions import CURRENT, METHOD, RECIPE, SPECIFICATION
 from lbpcmc.documents.model import NOWHERE, Recipe, Specification
 from lbpcmc.errors import DocumentError
+from lbpcmc.messages import say
 from lbpcmc.quantities.serialised import kind_to_json
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ def compile_document(document: Document) -> bytes:
     try:
         content = canonical(as_json(document))
     except (ValueError, RecursionError) as refusal:
-        raise DocumentError(f"{document.id} {document.version} cannot be compiled.", "", detail=str(refusal)) from None
+        said = say("compiled.refused", id=document.id, version=document.version)
+        raise DocumentError(said, detail=str(refusal)) from None
     if canonical(as_json(open_compiled(content))) != content:
-        raise DocumentError(f"{document.id} {document.version} does not mean the same when it is opened again.")
+        raise DocumentError(say("compiled.changed", id=document.id, version=document.version))
     return content
 
 
@@ -46,12 +48,8 @@ def _check_formulas(recipe: Recipe) -> None:
 
     found = tuple(formulas.check(Draft(recipe, Places(), NOWHERE)))
     if found:
-        raise DocumentError(
-            f"{recipe.id} {recipe.version} has a formula that cannot be compiled: {found[0].message}",
-            found[0].hint or "Check it with lbpcmc check.",
-            detail="\n".join(map(str, found)),
-            findings=found,
-        )
+        said = say("compiled.formula", id=recipe.id, version=recipe.version, because=found[0].statement)
+        raise DocumentError(said, detail="\n".join(map(str, found)), findings=found)
 
 
 def as_json(document: Document) -> dict[str, Any]:

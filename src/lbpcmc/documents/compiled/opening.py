@@ -13,6 +13,7 @@ from lbpcmc.documents.compiled.canonical import parsed
 from lbpcmc.documents.compiled.versions import METHOD, RECIPE, lifted
 from lbpcmc.documents.model import Specification
 from lbpcmc.errors import DocumentError
+from lbpcmc.messages import say
 from lbpcmc.quantities.serialised import kind_from_json
 from lbpcmc.serialised import Damaged, JsonObject
 
@@ -32,10 +33,7 @@ def open_compiled(content: bytes) -> Document:
     try:
         return _document(lifted(parsed(content)))
     except Damaged as damage:
-        raise DocumentError(
-            f"The compiled document is damaged: {damage}.",
-            "Restore it from the approved version: its bytes must have the hash that was approved.",
-        ) from damage
+        raise DocumentError(say("compiled.damaged", damage=str(damage))) from damage
 
 
 def open_specification(content: bytes) -> Specification:
@@ -44,7 +42,7 @@ def open_specification(content: bytes) -> Specification:
     if isinstance(document, Specification):
         return document
     called = type(document).__name__.lower()
-    raise DocumentError(f"This is a compiled {called}: {document.id} {document.version}.", "Name a specification.")
+    raise DocumentError(say("compiled.other", called=called, id=document.id, version=document.version))
 
 
 def _document(values: dict[str, object]) -> Document:

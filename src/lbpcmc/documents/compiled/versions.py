@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import DocumentError
+from lbpcmc.messages import say
 from lbpcmc.quantities.kinds import printable
 
 if TYPE_CHECKING:
@@ -32,28 +33,17 @@ def lifted(values: dict[str, Any]) -> dict[str, Any]:
     """Lift the values of any version that was ever written to the newest; DocumentError where that is not possible."""
     found, version = values.get("format"), values.get("version")
     if not isinstance(found, str) or found not in CURRENT:
-        shown = f"'{printable(found)}'" if isinstance(found, str) else "without a format"
-        raise DocumentError(
-            f"This is not a compiled document that this program knows: it is {shown}.",
-            f"Known formats: {', '.join(CURRENT)}. Where a newer lbpcmc wrote it, open it with that version.",
-        )
+        if isinstance(found, str):
+            raise DocumentError(say("compiled.unknown_format", format=printable(found), known=tuple(CURRENT)))
+        raise DocumentError(say("compiled.no_format", known=tuple(CURRENT)))
     if type(version) is not int or not 0 <= version <= LAST:
-        raise DocumentError(
-            f"This compiled document ({found}) has no format version.", "Compile the approved document again."
-        )
+        raise DocumentError(say("compiled.no_version", format=found))
     if version > CURRENT[found]:
-        raise DocumentError(
-            f"This compiled document has the format '{found}' version {version}, written by a newer lbpcmc; "
-            f"this program reads up to version {CURRENT[found]}.",
-            "Open it with the lbpcmc version that approved it, or a later one.",
-        )
+        raise DocumentError(say("compiled.newer", format=found, version=version, most=CURRENT[found]))
     while version < CURRENT[found]:
         upcaster = UPCASTERS.get((found, version))
         if upcaster is None:
-            raise DocumentError(
-                f"This compiled document has the format '{found}' version {version}, which was never written.",
-                "Compile the approved document again.",
-            )
+            raise DocumentError(say("compiled.never_written", format=found, version=version))
         version += 1
         values = {**upcaster(values), "format": found, "version": version}
     return values

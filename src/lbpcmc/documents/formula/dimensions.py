@@ -25,10 +25,12 @@ from lbpcmc.documents.formula.tree import (
     Sum,
 )
 from lbpcmc.errors import FormulaError
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lbpcmc.messages import Statement
     from lbpcmc.quantities.kinds import Dimension
 
 
@@ -65,13 +67,13 @@ def typed(formula: Formula, types: Mapping[str, NameType]) -> Type:
     return _type(formula.tree, types)
 
 
-def words(dimension: Dimension) -> str:
-    """Write a dimension for a person: `mass / length^3`, `a plain number`."""
+def words(dimension: Dimension) -> Statement:
+    """Name a dimension for a person: `mass / length^3`, `a plain number`."""
     above = [_power(name, power) for name, power in dimension if power > 0]
     below = [_power(name, -power) for name, power in dimension if power < 0]
     if not above and not below:
-        return "a plain number"
-    return " / ".join([" · ".join(above) or "1", *below])
+        return say("formula.plain_number")
+    return say("formula.dimension", powers=" / ".join([" · ".join(above) or "1", *below]))
 
 
 def _power(name: str, power: int) -> str:
@@ -89,11 +91,12 @@ def _type(node: Node, types: Mapping[str, NameType]) -> Type:
             return _sum(node, types)
         case Product():
             powers: list[tuple[Dimension, int]] = [
-                (_relative(factor, types, "multiplied or divided").dimension, power) for power, factor in node.factors
+                (_relative(factor, types, say("formula.absolute_product")).dimension, power)
+                for power, factor in node.factors
             ]
             return Type(_times(powers))
         case Power():
-            base = _relative(node.base, types, "raised to a power")
+            base = _relative(node.base, types, say("formula.absolute_power"))
             return Type(_times([(base.dimension, node.exponent)]))
         case Call():
             return _call(node, types)
@@ -104,25 +107,18 @@ def _find(node: Name, types: Mapping[str, NameType]) -> NameType:
     found = types.get(node.name)
     if found is None:
         near = difflib.get_close_matches(node.name, types, 1)
-        todo = f"Did you mean {near[0]}?" if near else "A value is named where it is recorded, before it is used."
-        raise FormulaError(f"{node.name} is not known here.", todo, column=node.column)
+        if near:
+            raise FormulaError(say("formula.nearly_name", name=node.name, near=near[0]), column=node.column)
+        raise FormulaError(say("formula.unknown_name", name=node.name), column=node.column)
     return found
 
 
 def _name(node: Name, types: Mapping[str, NameType]) -> Type:
     found = _find(node, types)
     if found.repeated and not found.here:
-        raise FormulaError(
-            f"{node.name} is recorded in a repeated phase and has many values here.",
-            f"Write first({node.name}), last({node.name}), total({node.name}), average({node.name}) ...",
-            column=node.column,
-        )
+        raise FormulaError(say("formula.repeated", name=node.name), column=node.column)
     if found.replicated:
-        raise FormulaError(
-            f"{node.name} has several readings.",
-            f"Write mean({node.name}), gmean({node.name}), max({node.name}) ...",
-            column=node.column,
-        )
+        raise FormulaError(say("formula.replicated", name=node.name), column=node.column)
     return Type(found.dimension, found.absolute)
 
 
@@ -131,28 +127,18 @@ def _sum(node: Sum, types: Mapping[str, NameType]) -> Type:
     first = parts[0][1]
     for _, part, term in parts[1:]:
         if part.dimension != first.dimension:
-            raise FormulaError(
-                f"{words(first.dimension)} and {words(part.dimension)} cannot be added or subtracted.".capitalize(),
-                "Both sides of + and - need the same dimension.",
-                column=_column(term),
-            )
+            said = say("formula.sum", first=words(first.dimension), second=words(part.dimension))
+            raise FormulaError(said, column=_column(term))
     if sum(sign for sign, part, _ in parts if part.absolute) != 0:
-        raise FormulaError(
-            "A temperature can only be subtracted from a temperature.",
-            "Write t1 - t2: the result is a temperature difference.",
-            column=node.column,
-        )
+        raise FormulaError(say("formula.sum_absolute"), column=node.column)
     return Type(first.dimension)
 
 
-def _relative(node: Node, types: Mapping[str, NameType], done: str) -> Type:
+def _relative(node: Node, types: Mapping[str, NameType], refusal: Statement) -> Type:
+    """Type a node that must not have a shifted zero; `refusal` says why."""
     found = _type(node, types)
     if found.absolute:
-        raise FormulaError(
-            f"A temperature cannot be {done}: its zero is a convention.",
-            "Use the difference of two temperatures.",
-            column=_column(node),
-        )
+        raise FormulaError(refusal, column=_column(node))
     return found
 
 
@@ -163,23 +149,17 @@ def _call(node: Call, types: Mapping[str, NameType]) -> Type:
         found = _of_occurrences(node, types)
         _second(node, found, types)
         return found
-    argument = _relative(node.argument, types, f"given to {node.function}()")
+    argument = _relative(node.argument, types, say("formula.absolute_argument", function=node.function))
     if node.function in ("abs", "positive"):
         return argument
     if node.function == "sqrt":
         if any(power % 2 for _, power in argument.dimension):
-            raise FormulaError(
-                f"The square root of {words(argument.dimension)} has no meaning.",
-                "Take it of a squared quantity or of a plain number.",
-                column=_column(node.argument),
-            )
+            said = say("formula.square_root", given=words(argument.dimension))
+            raise FormulaError(said, column=_column(node.argument))
         return Type(tuple((name, power // 2) for name, power in argument.dimension))
     if argument.dimension:
-        raise FormulaError(
-            f"{node.function}() takes a plain number, not {words(argument.dimension)}.",
-            "Divide by a parameter of the same kind first, such as 1 CFU/mL.",
-            column=_column(node.argument),
-        )
+        said = say("formula.not_plain", function=node.function, given=words(argument.dimension))
+        raise FormulaError(said, column=_column(node.argument))
     return Type(())
 
 
@@ -187,17 +167,10 @@ def _of_replicates(node: Call, types: Mapping[str, NameType]) -> Type:
     found = _find(_named(node), types)
     name = _named(node).name
     if not found.replicated:
-        raise FormulaError(
-            f"{name} is read once; {node.function}() takes the replicates of one entry.",
-            f"Write {name}, or average({name}) over the occurrences of a repeated phase.",
-            column=node.column,
-        )
+        raise FormulaError(say("formula.read_once", name=name, function=node.function), column=node.column)
     if found.repeated and not found.here:
-        raise FormulaError(
-            f"{name} is recorded in a repeated phase and has many values here.",
-            f"Write first({node.function}({name})), average({node.function}({name})) ...",
-            column=node.column,
-        )
+        said = say("formula.repeated_replicates", name=name, function=node.function)
+        raise FormulaError(said, column=node.column)
     return _gathered(node.function, found, node)
 
 
@@ -209,16 +182,17 @@ def _of_occurrences(node: Call, types: Mapping[str, NameType]) -> Type:
         name, over = _named(node), ""
     found = _find(name, types)
     if found.replicated != bool(over) and node.function != "count":
-        said = "has several readings" if found.replicated else "is read once"
-        asked = f"mean({name.name})" if found.replicated else name.name
-        raise FormulaError(f"{name.name} {said}.", f"Write {node.function}({asked}).", column=inner.column)
-    if not found.repeated or (node.function == PREVIOUS and not found.here):
-        where = "in the same repeated phase" if node.function == PREVIOUS else "in a repeated phase"
-        raise FormulaError(
-            f"{node.function}() takes a value recorded {where}; {name.name} is not.",
-            f"Write {name.name} alone." if not found.repeated else f"Write last({name.name}).",
-            column=node.column,
+        if found.replicated:
+            raise FormulaError(say("formula.asks_mean", name=name.name, function=node.function), column=inner.column)
+        raise FormulaError(say("formula.asks_name", name=name.name, function=node.function), column=inner.column)
+    if node.function == PREVIOUS and not (found.repeated and found.here):
+        hint = (
+            say("formula.write_last", name=name.name) if found.repeated else say("formula.write_alone", name=name.name)
         )
+        said = say("formula.not_same_phase", function=node.function, name=name.name, hint=hint)
+        raise FormulaError(said, column=node.column)
+    if not found.repeated:
+        raise FormulaError(say("formula.not_repeated", function=node.function, name=name.name), column=node.column)
     if node.function == "count":
         return Type(())
     inside = _gathered(over, found, node) if over else Type(found.dimension, found.absolute)
@@ -230,49 +204,31 @@ def _second(node: Call, found: Type, types: Mapping[str, NameType]) -> None:
     if node.second is None:
         return
     if node.function == PREVIOUS:
-        start = _relative(node.second, types, "given to previous()")
+        start = _relative(node.second, types, say("formula.absolute_argument", function=PREVIOUS))
         if start.dimension != found.dimension:
-            raise FormulaError(
-                f"previous() of {words(found.dimension)} cannot start from {words(start.dimension)}.",
-                "The start has the dimension of the value.",
-                column=_column(node.second),
-            )
+            said = say("formula.previous_start", value=words(found.dimension), start=words(start.dimension))
+            raise FormulaError(said, column=_column(node.second))
         return
     clock = _find(node.second, types) if isinstance(node.second, Name) else None
     if clock is None or not clock.repeated or clock.replicated:
-        raise FormulaError(
-            "The second argument of first_after() is the name of a value read once in each occurrence.",
-            "Write first_after(x, t): x where t is first above zero.",
-            column=_column(node.second),
-        )
+        raise FormulaError(say("formula.clock"), column=_column(node.second))
 
 
 def _gathered(function: str, found: NameType, node: Call) -> Type:
     """Type of many values made one."""
     if found.absolute and function in ("sum", "total", "product", "gmean", PREVIOUS):
-        raise FormulaError(
-            f"{function}() of temperatures has no meaning: their zero is a convention.",
-            "Accepted: mean, min, max, sd, first, last, average, highest, lowest, count.",
-            column=node.column,
-        )
+        raise FormulaError(say("formula.of_temperatures", function=function), column=node.column)
     if function == "product" and found.dimension:
-        raise FormulaError(
-            f"product() takes plain numbers, not {words(found.dimension)}.",
-            "The number of occurrences is open, and so the dimension of their product.",
-            column=node.column,
-        )
+        raise FormulaError(say("formula.product_of", given=words(found.dimension)), column=node.column)
     return Type(found.dimension, found.absolute and function != "sd")
 
 
 def _named(node: Call) -> Name:
     if isinstance(node.argument, Name):
         return node.argument
-    inner = " or mean(x)" if node.function not in OVER_REPLICATES else ""
-    raise FormulaError(
-        f"{node.function}() takes the name of a recorded value.",
-        f"Write {node.function}(x){inner}; calculate in a step of its own first.",
-        column=_column(node.argument),
-    )
+    if node.function in OVER_REPLICATES:
+        raise FormulaError(say("formula.takes_name", function=node.function), column=_column(node.argument))
+    raise FormulaError(say("formula.takes_name_or_mean", function=node.function), column=_column(node.argument))
 
 
 def _times(powers: list[tuple[Dimension, int]]) -> Dimension:

@@ -27,6 +27,7 @@ from lbpcmc.documents.formula.tree import (
     Sum,
 )
 from lbpcmc.errors import FormulaError
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -124,17 +125,11 @@ def _first_after(node: Call, scope: Scope) -> Fraction:
     clock = _named(node.second or inner, node)
     occurrences, clocks = scope.over(target.name), scope.over(clock.name)
     if len(occurrences) != len(clocks):
-        raise FormulaError(
-            f"{target.name} and {clock.name} are not recorded together.",
-            "first_after(x, t) takes two values of the same repeated phase.",
-            column=node.column,
-        )
+        raise FormulaError(say("formula.apart", name=target.name, clock=clock.name), column=node.column)
     for readings, times in zip(occurrences, clocks, strict=True):
         if _single(times, clock) > 0:
             return _one(over, readings, target)
-    raise FormulaError(
-        f"{clock.name} is above zero in no occurrence.", f"Check the values of {clock.name}.", column=node.column
-    )
+    raise FormulaError(say("formula.never_above_zero", clock=clock.name), column=node.column)
 
 
 def _one(over: str, readings: tuple[Fraction, ...], target: Name) -> Fraction:
@@ -147,11 +142,11 @@ def gather(function: str, values: Sequence[Fraction], column: int = 0) -> Fracti
         return _product(values, column)
     if function == "gmean":
         if min(values) <= 0:
-            raise FormulaError("gmean() takes values above zero.", column=column)
+            raise FormulaError(say("formula.not_positive", function=function), column=column)
         return _root(_product(values, column), len(values))
     if function == "sd":
         if len(values) < 2:
-            raise FormulaError("sd() needs two readings.", column=column)
+            raise FormulaError(say("formula.two_readings"), column=column)
         mean = _mean(values)
         return _root(sum(((value - mean) ** 2 for value in values), Fraction(0)) / (len(values) - 1), 2)
     return _sized(_GATHERED[function](values), column)
@@ -193,14 +188,14 @@ def _number(function: str, value: Fraction, column: int) -> Fraction:
         return max(value, Fraction(0))
     if function == "exp":
         if abs(value) > LARGEST_EXPONENT:
-            raise FormulaError("The exponential is beyond every quantity.", column=column)
+            raise FormulaError(say("formula.exponential"), column=column)
         return Fraction(_RESULT.plus(_WORKING.exp(_decimal(value))))
     if function == "sqrt":
         if value < 0:
-            raise FormulaError("The square root of a negative number was asked for.", column=column)
+            raise FormulaError(say("formula.negative_root"), column=column)
         return _root(value, 2)
     if value <= 0:
-        raise FormulaError(f"{function}() takes a number above zero.", "Check the values that it uses.", column=column)
+        raise FormulaError(say("formula.not_positive", function=function), column=column)
     return _logarithm(function, value)
 
 
@@ -238,13 +233,13 @@ def _power(value: Fraction, node: Power) -> Fraction:
     if node.exponent < 0:
         _refuse_zero(value, node.base.column)
     if _bits(value) * abs(node.exponent) > MOST_BITS:
-        raise FormulaError("The power is beyond every quantity.", column=node.column)
+        raise FormulaError(say("formula.large_power"), column=node.column)
     return Fraction(value**node.exponent)
 
 
 def _refuse_zero(value: Fraction, column: int) -> None:
     if value == 0:
-        raise FormulaError("Division by zero.", "Check the value that it divides by.", column=column)
+        raise FormulaError(say("formula.by_zero"), column=column)
 
 
 def _bits(value: Fraction) -> int:
@@ -253,25 +248,23 @@ def _bits(value: Fraction) -> int:
 
 def _sized(value: Fraction, column: int) -> Fraction:
     if _bits(value) > MOST_BITS:
-        raise FormulaError("The result is beyond every quantity.", column=column)
+        raise FormulaError(say("formula.large_result"), column=column)
     return value
 
 
 def _present(values: tuple[Fraction, ...], target: Name) -> tuple[Fraction, ...]:
     if not values:
-        raise FormulaError(f"{target.name} has no value yet.", "Record it first.", column=target.column)
+        raise FormulaError(say("formula.no_value", name=target.name), column=target.column)
     return values
 
 
 def _single(values: tuple[Fraction, ...], target: Name) -> Fraction:
     if len(_present(values, target)) > 1:
-        raise FormulaError(
-            f"{target.name} has {len(values)} readings.", f"Write mean({target.name}).", column=target.column
-        )
+        raise FormulaError(say("formula.many_readings", name=target.name, count=len(values)), column=target.column)
     return values[0]
 
 
 def _named(node: Node, call: Call) -> Name:
     if isinstance(node, Name):
         return node
-    raise FormulaError(f"{call.function}() takes the name of a recorded value.", column=call.column)
+    raise FormulaError(say("formula.takes_name", function=call.function), column=call.column)

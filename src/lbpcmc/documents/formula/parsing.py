@@ -6,9 +6,11 @@ the reader (pinned by tests/documents/test_formula_parsing.py with arbitrary tex
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from lbpcmc.documents.formula.tree import (
     ARGUMENTS,
@@ -24,7 +26,11 @@ from lbpcmc.documents.formula.tree import (
     Sum,
 )
 from lbpcmc.errors import FormulaError
+from lbpcmc.messages import say
 from lbpcmc.quantities.kinds import printable
+
+if TYPE_CHECKING:
+    from lbpcmc.messages import Statement
 
 MOST_CHARACTERS = 400
 MOST_NESTING = 24
@@ -34,7 +40,6 @@ _TOKEN = re.compile(
     rf"(?P<number>[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]{{1,2}})?)|(?P<name>{NAME.pattern})|(?P<sign>[-+*/^(),])"
 )
 _TWINS = str.maketrans({"−": "-", "×": "*", "·": "*", "⋅": "*", "\u00a0": " "})
-_ACCEPTED = "Accepted: + - * / ^, parentheses, numbers, names of recorded values and functions such as mean(x)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +50,19 @@ class _Token:
     column: int
 
 
-def _takes(function: str) -> str:
+def _takes(function: str) -> Statement:
     least, most = ARGUMENTS.get(function, (1, 1))
-    taken = "one argument" if most == 1 else f"{least} to {most} arguments" if least < most else f"{most} arguments"
-    return f"{function}() takes {taken}."
+    if most == 1:
+        return say("formula.takes_one", function=function)
+    if least < most:
+        return say("formula.takes_range", function=function, least=least, most=most)
+    return say("formula.takes_many", function=function, most=most)
 
 
 def parse(text: str) -> Formula:
     """Read a formula; FormulaError says what was not understood, at which column of `text`."""
     if len(text) > MOST_CHARACTERS:
-        raise FormulaError(
-            f"The formula has {len(text)} characters.",
-            f"At most {MOST_CHARACTERS} are read; use two steps.",
-            column=1,
-        )
+        raise FormulaError(say("formula.too_long", characters=len(text), most=MOST_CHARACTERS), column=1)
     reader = _Reader(_tokens(text))
     tree = reader.sum(0)
     reader.expect_end()
@@ -74,17 +78,14 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(plain, position)
         column = position + 1
         if match is None:
-            raise FormulaError(f"'{printable(text[position])}' has no place in a formula.", _ACCEPTED, column=column)
+            raise FormulaError(say("formula.character", text=printable(text[position])), column=column)
         kind = match.lastgroup or ""
         position = match.end()
         if kind == "number" and (position < len(plain) and re.match(r"[A-Za-z0-9_.,]", plain[position])):
-            raise FormulaError(
-                f"'{printable(text[match.start() : position + 1])}' is not a number.",
-                "Write 0.5, 12 or 1.2e9; a number with a unit is a parameter of `formula:`.",
-                column=column,
-            )
+            shown = printable(text[match.start() : position + 1])
+            raise FormulaError(say("formula.not_a_number", text=shown), column=column)
         if kind == "number" and len(match.group()) > MOST_DIGITS:
-            raise FormulaError("The number is too long.", f"At most {MOST_DIGITS} characters are read.", column=column)
+            raise FormulaError(say("formula.long_number", most=MOST_DIGITS), column=column)
         found.append(_Token(kind, match.group(), column))
     found.append(_Token("end", "", len(text) + 1))
     return found
@@ -113,9 +114,9 @@ class _Reader:
     def expect_end(self) -> None:
         if self.now.kind == "end":
             return
-        said = f"'{self.now.text}' was not expected here."
-        todo = "A closing parenthesis has no opening one." if self.now.text == ")" else "Write * for a product."
-        raise FormulaError(said, todo, column=self.now.column)
+        if self.now.text == ")":
+            raise FormulaError(say("formula.no_opening", text=self.now.text), column=self.now.column)
+        raise FormulaError(say("formula.no_product", text=self.now.text), column=self.now.column)
 
     def sum(self, depth: int) -> Node:
         column = self.now.column
@@ -142,9 +143,7 @@ class _Reader:
         sign = -1 if self.take("-") else 1
         token = self.now
         if token.kind != "number" or not token.text.isdigit() or int(token.text) > LARGEST_POWER:
-            raise FormulaError(
-                f"A power is a whole number up to {LARGEST_POWER}.", "Write x^2 or x^-1.", column=token.column
-            )
+            raise FormulaError(say("formula.power", most=LARGEST_POWER), column=token.column)
         self.position += 1
         return Power(base, sign * int(token.text), power.column)
 
@@ -161,44 +160,42 @@ class _Reader:
             self.close(token.column)
             return inner
         self.position -= 1
-        said = "The formula ends too early." if token.kind == "end" else f"'{token.text}' was not expected here."
-        raise FormulaError(said, "A number, a name or a parenthesis was expected.", column=token.column)
+        if token.kind == "end":
+            raise FormulaError(say("formula.ends_early"), column=token.column)
+        raise FormulaError(say("formula.no_operand", text=token.text), column=token.column)
 
     def name(self, token: _Token) -> Name:
         if token.text in FUNCTIONS:
-            raise FormulaError(
-                f"{token.text} is a function.", f"Write what it takes: {token.text}(x).", column=token.column
-            )
+            raise FormulaError(say("formula.function_alone", function=token.text), column=token.column)
         self.names.add(token.text)
         return Name(token.text, token.column)
 
     def call(self, token: _Token, depth: int) -> Call:
         if token.text not in FUNCTIONS:
+            near = difflib.get_close_matches(token.text, FUNCTIONS, 1)
+            if near:
+                raise FormulaError(
+                    say("formula.nearly_function", name=printable(token.text), near=near[0]), column=token.column
+                )
             raise FormulaError(
-                f"There is no function '{token.text}'.", f"Known: {', '.join(FUNCTIONS)}.", column=token.column
+                say("formula.unknown_function", name=printable(token.text), known=FUNCTIONS), column=token.column
             )
         least, most = ARGUMENTS.get(token.text, (1, 1))
         given = [self.sum(depth + 1)]
         while comma := self.take(","):
             if len(given) == most:
-                raise FormulaError(f"',' has no place: {_takes(token.text)}", column=comma.column)
+                raise FormulaError(say("formula.argument_too_many", takes=_takes(token.text)), column=comma.column)
             given.append(self.sum(depth + 1))
         self.close(token.column)
         if len(given) < least:
-            raise FormulaError(f"An argument is missing: {_takes(token.text)}", column=token.column)
+            raise FormulaError(say("formula.argument_missing", takes=_takes(token.text)), column=token.column)
         return Call(token.text, given[0], given[1] if len(given) > 1 else None, token.column)
 
     def close(self, opened: int) -> None:
         if self.take(")"):
             return
-        raise FormulaError(
-            f"The parenthesis opened at column {opened} is not closed here.",
-            "A product is written with *.",
-            column=self.now.column,
-        )
+        raise FormulaError(say("formula.not_closed", opened=opened), column=self.now.column)
 
     def check(self, depth: int, column: int) -> None:
         if depth > MOST_NESTING:
-            raise FormulaError(
-                "The formula is nested too deeply.", f"At most {MOST_NESTING} levels; use two steps.", column=column
-            )
+            raise FormulaError(say("formula.too_deep", most=MOST_NESTING), column=column)

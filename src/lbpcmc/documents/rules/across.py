@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lbpcmc.documents.fields import nearest
+from lbpcmc.documents.fields import meant
 from lbpcmc.documents.findings import Severity
 from lbpcmc.documents.model import STAGES
 from lbpcmc.documents.rules.rule import Rule
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,7 +80,7 @@ def same_ids(drafts: Mapping[str, Draft[Document]]) -> Iterator[Finding]:
     for path, draft in drafts.items():
         key = (draft.document.id, draft.document.version)
         if all(key) and key in seen:
-            said = f"{key[0]} version {key[1]} stands here and in {seen[key]}."
+            said = say("check.same_id", id=key[0], version=key[1], other=seen[key])
             yield replace(SAME_ID.found(draft.root("id"), said), path=path)
         seen.setdefault(key, path)
 
@@ -95,16 +96,22 @@ def check(draft: Draft[Recipe], others: Mapping[str, Draft[Specification]], *, c
     other = others.get(recipe.specification)
     if other is None:
         if complete:
-            said = f"There is no specification '{recipe.specification}' among the checked files."
-            yield NO_SPECIFICATION.found(draft.root("specification"), said, nearest(recipe.specification, others))
+            hint = meant(recipe.specification, others)
+            said = say("check.no_specification", name=recipe.specification, hint=hint)
+            yield NO_SPECIFICATION.found(draft.root("specification"), said)
         return
     specification = other.document
     yield from _tests(draft, recipe, specification)
     if recipe.product and specification.product and recipe.product != specification.product:
-        said = f"The recipe makes {recipe.product}; {specification.id} is for {specification.product}."
+        said = say(
+            "check.other_product",
+            product=recipe.product,
+            specification=specification.id,
+            other=specification.product,
+        )
         yield OTHER_PRODUCT.found(draft.root("product"), said)
     if recipe.stage and specification.stage and STAGES.index(recipe.stage) < STAGES.index(specification.stage):
-        said = f"The recipe is for {recipe.stage}; {specification.id} starts at {specification.stage}."
+        said = say("check.earlier_stage", stage=recipe.stage, specification=specification.id, other=specification.stage)
         yield STAGE.found(draft.root("stage"), said)
     yield from _strains(draft, recipe, specification)
 
@@ -118,12 +125,13 @@ def _tests(draft: Draft[Recipe], recipe: Recipe, specification: Specification) -
             sampled.add(test)
             if test not in known:
                 at = draft.places.of(step.at, f"tests[{number}]")
-                yield UNKNOWN_TEST.found(at, f"{specification.id} has no test '{test}'.", nearest(test, known))
+                said = say("check.unknown_test", specification=specification.id, name=test, hint=meant(test, known))
+                yield UNKNOWN_TEST.found(at, said)
         if step.tests:
             last = step
     missing = sorted(known - sampled)
-    if last is not None and missing:
-        said = f"No sample is for {', '.join(missing)} of {specification.id}."
+    if last is not None and missing and not draft.misplaced:
+        said = say("check.unsampled", tests=tuple(missing), specification=specification.id)
         yield UNSAMPLED.found(draft.places.of(last.at, "tests"), said)
 
 
@@ -132,8 +140,16 @@ def _strains(draft: Draft[Recipe], recipe: Recipe, specification: Specification)
     for strain in recipe.strains:
         if strain.id not in theirs:
             at = draft.places.of(strain.at, "id")
-            yield OTHER_STRAIN.found(at, f"{specification.id} has no strain '{strain.id}'.", nearest(strain.id, theirs))
+            hint = meant(strain.id, theirs)
+            said = say("check.other_strain", specification=specification.id, name=strain.id, hint=hint)
+            yield OTHER_STRAIN.found(at, said)
         elif theirs[strain.id] != strain.designation:
             at = draft.places.of(strain.at, "designation")
-            said = f"{strain.id} is {strain.designation} here and {theirs[strain.id]} in {specification.id}."
+            said = say(
+                "check.other_designation",
+                strain=strain.id,
+                designation=strain.designation,
+                other=theirs[strain.id],
+                specification=specification.id,
+            )
             yield OTHER_STRAIN.found(at, said)

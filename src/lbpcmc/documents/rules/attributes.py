@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lbpcmc.documents.fields import nearest
+from lbpcmc.documents.fields import NO_HINT, meant
 from lbpcmc.documents.findings import Severity
 from lbpcmc.documents.rules.rule import Rule
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,12 +100,14 @@ def check(draft: Draft[Specification]) -> Iterator[Finding]:
     known = {strain.id for strain in document.strains}
     for test in document.tests:
         if test.strain and test.strain not in known:
-            hint = nearest(test.strain, known) or f"Listed: {', '.join(sorted(known))}."
-            yield STRAIN.found(places.of(test.at, "strain"), f"There is no strain '{test.strain}'.", hint)
-        if test.attribute and test.attribute not in ATTRIBUTES and (hint := nearest(test.attribute, ATTRIBUTES, 0.85)):
-            yield ATTRIBUTE.found(
-                places.of(test.at, "attribute"), f"'{test.attribute}' is an attribute of its own.", hint
-            )
+            hint = meant(test.strain, known, say("check.listed", known=tuple(sorted(known))))
+            said = say("check.unlisted_strain", name=test.strain, hint=hint)
+            yield STRAIN.found(places.of(test.at, "strain"), said)
+        if test.attribute and test.attribute not in ATTRIBUTES:
+            hint = meant(test.attribute, ATTRIBUTES, cutoff=0.85)
+            if hint is not NO_HINT:
+                said = say("check.own_attribute", attribute=test.attribute, hint=hint)
+                yield ATTRIBUTE.found(places.of(test.at, "attribute"), said)
     if not document.tests or document.material not in (*_PRODUCTS, "cell bank"):
         return
     for strain in document.strains:
@@ -112,21 +115,17 @@ def check(draft: Draft[Specification]) -> Iterator[Finding]:
     if document.material in _PRODUCTS:
         missing = [name for name in ("purity", "potency") if not _covered(document, name, None)]
         for name in missing:
-            yield COVERAGE.found(draft.root("tests"), f"No test has the attribute {name}.")
+            yield COVERAGE.found(draft.root("tests"), say("check.coverage", attribute=name))
 
 
 def _strain(draft: Draft[Specification], strain: Strain) -> Iterator[Finding]:
     document, at = draft.document, draft.places.of(strain.at, "id")
     if not _covered(document, "identity", strain):
-        yield STRAIN_IDENTITY.found(
-            at, f"No test of attribute identity is for strain {strain.id}.", f"Write  strain: {strain.id}  in one."
-        )
+        yield STRAIN_IDENTITY.found(at, say("check.strain_identity", strain=strain.id))
     if not _covered(document, "viable count", strain):
-        yield STRAIN_COUNT.found(
-            at, f"No test of attribute viable count is for strain {strain.id}.", f"Write  strain: {strain.id}  in one."
-        )
+        yield STRAIN_COUNT.found(at, say("check.strain_count", strain=strain.id))
     if strain.modification and not _covered(document, "genetic stability", strain):
-        yield MODIFIED.found(at, f"Strain {strain.id} is modified and has no test of attribute genetic stability.")
+        yield MODIFIED.found(at, say("check.modified_strain", strain=strain.id))
 
 
 def _covered(document: Specification, attribute: str, strain: Strain | None) -> bool:

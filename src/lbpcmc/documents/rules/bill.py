@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lbpcmc.criteria import Limits
 from lbpcmc.documents.findings import Severity
 from lbpcmc.documents.rules.rule import Rule
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ _WEIGHT = "A statement of the weight or measure of each component, in the same w
 
 NO_AMOUNT = Rule(
     "R150",
-    "a component whose amount is no weight or measure",
+    "a component whose amount is not a weight or measure",
     _WEIGHT,
     "    quantity: 3.75 g",
     "    quantity: 2.5 g/L  # R150",
@@ -100,14 +101,10 @@ def check(draft: Draft[Recipe]) -> Iterator[Finding]:
             first = seen.setdefault(material.title.casefold(), material)
             if first.quantity is not None and first.quantity.kind != material.quantity.kind:
                 here, there = material.quantity.kind.title, first.quantity.kind.title
-                said = f"{material.title} is a {here} here and a {there} as {first.id}."
-                yield TWO_SYSTEMS.found(places.of(material.at, "title"), said, "Write both in one system.")
+                said = say("check.two_systems", material=material.title, here=here, there=there, other=first.id)
+                yield TWO_SYSTEMS.found(places.of(material.at, "title"), said)
         if material.overage and len(material.overage.split()) < 4:
-            yield OVERAGE.found(
-                places.of(material.at, "overage"),
-                f"The overage of {material.id} has no reason.",
-                "Write it in words: 5 %, for the loss on drying in step 7.",
-            )
+            yield OVERAGE.found(places.of(material.at, "overage"), say("check.overage", material=material.id))
 
 
 def _amount(draft: Draft[Recipe], material: Material, quantity: Quantity) -> Iterator[Finding]:
@@ -115,26 +112,23 @@ def _amount(draft: Draft[Recipe], material: Material, quantity: Quantity) -> Ite
     kind = quantity.kind.name
     at = places.of(material.at, "quantity")
     if kind not in AMOUNTS:
-        yield NO_AMOUNT.found(
-            at,
-            f"{quantity} is a {quantity.kind.title}, no weight or measure.",
-            "Write the amount for the batch, in g or mL.",
-        )
+        yield NO_AMOUNT.found(at, say("check.not_a_measure", amount=str(quantity), kind=quantity.kind.title))
         return
     if material.form and kind not in FORMS[material.form]:
-        wanted = " or ".join(FORMS[material.form])
-        yield FORM.found(
-            at, f"{material.id} is a {material.form} and its amount a {quantity.kind.title}.", f"Write a {wanted}."
+        said = say(
+            "check.form",
+            material=material.id,
+            form=material.form,
+            kind=quantity.kind.title,
+            wanted=FORMS[material.form],
         )
+        yield FORM.found(at, said)
     key = "limits" if places.given(material.at, "limits") else "tolerance"
     if material.criterion is None and not places.given(material.at, key):
-        yield NO_VARIATION.found(at, f"{material.id} has no allowed variation.", "Write  tolerance: ± 1 %  or limits.")
+        yield NO_VARIATION.found(at, say("check.no_variation", material=material.id))
     elif material.criterion is not None and not _within(quantity, material.criterion):
-        yield VARIATION.found(
-            places.of(material.at, key),
-            f"{quantity} itself is outside {material.criterion.text}.",
-            "Write limits around the amount.",
-        )
+        said = say("check.variation", amount=str(quantity), criterion=material.criterion.text)
+        yield VARIATION.found(places.of(material.at, key), said)
 
 
 def _within(quantity: Quantity, criterion: Criterion) -> bool:

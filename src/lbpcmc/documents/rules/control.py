@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lbpcmc.documents.findings import Severity
 from lbpcmc.documents.model import Criticality, StepKind
 from lbpcmc.documents.rules.rule import Rule
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,41 +73,21 @@ def check(draft: Draft[Recipe]) -> Iterator[Finding]:
         if step.second_person or step.id in verified:
             continue
         if step.criticality is not Criticality.NONE:
-            yield CRITICAL_PERSON.found(
-                draft.places.of(step.at, "critical"),
-                f"Step {step.id} is a {step.criticality} and no second person checks it.",
-                "Write  second_person: yes,  or a verification step.",
-            )
+            said = say("check.critical_person", step=step.id, criticality=step.criticality.value)
+            yield CRITICAL_PERSON.found(draft.places.of(step.at, "critical"), said)
         elif step.kind is StepKind.CHARGE:
-            yield CHARGE_PERSON.found(
-                draft.places.of(step.at, "material"),
-                f"No second person checks the charge {step.id}.",
-                "Write  second_person: yes.",
-            )
+            yield CHARGE_PERSON.found(draft.places.of(step.at, "material"), say("check.charge_person", step=step.id))
 
 
 def _limits(draft: Draft[Recipe], step: Step) -> Iterator[Finding]:
     places = draft.places
     if step.criterion is None and not places.given(step.at, "criterion"):
         if step.kind is StepKind.HOLD:
-            yield HOLD_LIMIT.found(
-                places.of(step.at, "since"), f"The hold {step.id} has no limit.", "Write  criterion: NMT 2 h."
-            )
+            yield HOLD_LIMIT.found(places.of(step.at, "since"), say("check.hold_limit", step=step.id))
         elif step.criticality is not Criticality.NONE and step.kind in _WITH_VALUE:
-            yield CRITICAL_LIMIT.found(
-                places.of(step.at, "critical"),
-                f"Step {step.id} is a {step.criticality} and has no limit.",
-                "Write a criterion, or leave out critical.",
-            )
+            said = say("check.critical_limit", step=step.id, criticality=step.criticality.value)
+            yield CRITICAL_LIMIT.found(places.of(step.at, "critical"), said)
         elif step.holds_batch and step.kind in _WITH_VALUE:
-            yield HOLDS_NOTHING.found(
-                places.of(step.at, "holds_batch"),
-                f"Step {step.id} holds the batch on failure and cannot fail.",
-                "Write a criterion.",
-            )
+            yield HOLDS_NOTHING.found(places.of(step.at, "holds_batch"), say("check.holds_nothing", step=step.id))
         if step.kind is StepKind.CALCULATION and step.decimals is None and not places.given(step.at, "decimals"):
-            yield DECIMALS.found(
-                places.of(step.at, "formula"),
-                f"Step {step.id} does not say to how many decimals it is reported.",
-                "Write  decimals: 1.",
-            )
+            yield DECIMALS.found(places.of(step.at, "formula"), say("check.decimals", step=step.id))

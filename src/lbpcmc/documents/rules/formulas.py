@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lbpcmc.documents.fields import nearest
+from lbpcmc.documents.fields import meant
 from lbpcmc.documents.formula import NameType, Type, typed
 from lbpcmc.documents.formula.dimensions import words
 from lbpcmc.documents.formula.tree import names
-from lbpcmc.documents.model import Position
+from lbpcmc.documents.position import Position
 from lbpcmc.documents.rules.rule import Rule
 from lbpcmc.errors import FormulaError
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,14 +96,14 @@ def _formula(step: Step, known: dict[str, NameType], inside: dict[str, NameType]
     needed = {name for name, _ in names(formula.tree, inside_previous=False)}
     for name, number in names(formula.tree):
         if name not in known and (name in needed or name not in inside):
-            hint = f"Before it, write previous({name})." if name in inside else nearest(name, known)
-            said = f"{name} is not recorded before step {step.id}."
-            yield UNKNOWN_NAME.found(column(places, step.at, number), said, hint)
+            hint = say("check.write_previous", name=name) if name in inside else meant(name, known)
+            said = say("check.not_recorded", name=name, step=step.id, hint=hint)
+            yield UNKNOWN_NAME.found(column(places, step.at, number), said)
             return
     try:
         found = typed(formula, {**inside, **known})
     except FormulaError as refusal:
-        yield DIMENSIONS.found(column(places, step.at, refusal.column), refusal.said, refusal.todo)
+        yield DIMENSIONS.found(column(places, step.at, refusal.column), refusal.statement)
         return
     if step.quantity is not None:
         yield from _result(step, step.quantity, found, places)
@@ -114,20 +115,20 @@ def _raw(step: Step, known: dict[str, NameType], places: Places) -> Iterator[Fin
         found = known.get(name)
         at = places.of(step.at, f"raw[{heading}]")
         if found is None:
-            yield UNKNOWN_NAME.found(at, f"{name} is not recorded before step {step.id}.", nearest(name, known))
+            yield UNKNOWN_NAME.found(at, say("check.not_recorded", name=name, step=step.id, hint=meant(name, known)))
         elif found.repeated and not found.here:
-            yield UNKNOWN_NAME.found(at, f"{name} has a value for each sample.", "Calculate it in the same phase.")
+            yield UNKNOWN_NAME.found(at, say("check.many_values", name=name))
 
 
 def _result(step: Step, kind: Kind, found: Type, places: Places) -> Iterator[Finding]:
     at = places.of(step.at, "formula")
     if found.dimension != kind.dimension:
-        yield RESULT.found(
-            at, f"The formula gives {words(found.dimension)}; a {kind.title} is {words(kind.dimension)}."
-        )
-    elif found.absolute != _absolute(kind):
-        given = "a temperature" if found.absolute else "a difference of temperatures"
-        yield RESULT.found(at, f"The formula gives {given}, not a {kind.title}.")
+        said = say("check.result", given=words(found.dimension), kind=kind.title, wanted=words(kind.dimension))
+        yield RESULT.found(at, said)
+    elif found.absolute and not _absolute(kind):
+        yield RESULT.found(at, say("check.result_absolute", kind=kind.title))
+    elif _absolute(kind) and not found.absolute:
+        yield RESULT.found(at, say("check.result_difference", kind=kind.title))
 
 
 def column(places: Places, owner: Position, number: int) -> Position:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.criteria import Band
 from lbpcmc.documents.rules.rule import Rule
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,22 +53,15 @@ def check(draft: Draft[Recipe]) -> Iterator[Finding]:
     expected, places = draft.document.theoretical_yield, draft.places
     if expected is None:
         if not places.given(draft.at, "theoretical_yield"):
-            yield NO_YIELD.found(
-                draft.root("procedure"),
-                "There is no theoretical yield.",
-                "Write  theoretical_yield:  with limits and a calculation.",
-            )
+            yield NO_YIELD.found(draft.root("procedure"), say("check.no_yield"))
         return
     limits = expected.criterion.limits(Band.REJECT)
     if limits is None or limits.low is None or limits.high is None:
-        yield YIELD_LIMITS.found(
-            places.of(expected.at, "limits"), f"'{expected.criterion}' is no range.", "Write both ends, as 60 to 120 %."
-        )
+        said = say("check.yield_limits", criterion=str(expected.criterion))
+        yield YIELD_LIMITS.found(places.of(expected.at, "limits"), said)
 
 
 def strains(draft: Draft[Recipe] | Draft[Specification]) -> Iterator[Finding]:
     """At least one strain is named."""
     if not draft.document.strains and not draft.places.failed(draft.at, "strains"):
-        yield NO_STRAIN.found(
-            draft.root("strains"), "No strain is named.", "List the strains with name and designation."
-        )
+        yield NO_STRAIN.found(draft.root("strains"), say("check.no_strain"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.criteria import Band, Limits
 from lbpcmc.documents.rules.rule import Rule
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
     from lbpcmc.criteria import Bound, Clause, Criterion
     from lbpcmc.documents.findings import Finding
-    from lbpcmc.documents.model import Position
+    from lbpcmc.documents.position import Position
+    from lbpcmc.messages import Statement
 
 BANDS = Rule(
     "D006",
@@ -38,11 +40,11 @@ def nesting(criterion: Criterion, at: Position) -> Iterator[Finding]:
     for inner in numeric:
         for outer in numeric:
             if _INNER_FIRST.index(inner.band) < _INNER_FIRST.index(outer.band) and (said := _sticks_out(inner, outer)):
-                yield BANDS.found(at, said, "Write the narrower limits for the milder band.")
+                yield BANDS.found(at, said)
     for place, first in enumerate(numeric):
         for second in numeric[place + 1 :]:
             if first.band is second.band and _exclude(first, second):
-                yield NOTHING_MEETS.found(at, f"'{first.text}' and '{second.text}' exclude each other.")
+                yield NOTHING_MEETS.found(at, say("check.nothing_meets", one=first.text, other=second.text))
 
 
 def _rules(first: Clause, second: Clause) -> tuple[Limits, Limits] | None:
@@ -58,10 +60,10 @@ def _root(limits: Limits, bound: Bound | None) -> Fraction | None:
     return None if bound is None else bound.value * limits.unit.scale + limits.unit.offset
 
 
-def _sticks_out(inner: Clause, outer: Clause) -> str:
+def _sticks_out(inner: Clause, outer: Clause) -> Statement | None:
     pair = _rules(inner, outer)
     if pair is None:
-        return ""
+        return None
     narrow, wide = pair
     for one in (narrow.low, narrow.high):
         for other, is_low in ((wide.low, True), (wide.high, False)):
@@ -73,8 +75,10 @@ def _sticks_out(inner: Clause, outer: Clause) -> str:
                 and theirs is not None
                 and (mine < theirs if is_low else mine > theirs)
             ):
-                return f"The {inner.band} limit {one.text} lies outside the {outer.band} limit {other.text}."
-    return ""
+                return say(
+                    "check.bands", inner=inner.band.value, one=one.text, outer=outer.band.value, other=other.text
+                )
+    return None
 
 
 def _exclude(first: Clause, second: Clause) -> bool:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lbpcmc.documents.fields import nearest
+from lbpcmc.documents.fields import NO_HINT, meant
 from lbpcmc.documents.findings import Severity
 from lbpcmc.documents.model import StepKind
 from lbpcmc.documents.rules.rule import Rule
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lbpcmc.documents.draft import Draft
     from lbpcmc.documents.findings import Finding
-    from lbpcmc.documents.model import Position, Recipe, Step
+    from lbpcmc.documents.model import Recipe, Step
+    from lbpcmc.documents.position import Position
+    from lbpcmc.messages import Statement
 
 _SEQUENCE = "The permitted sequence is enforced; what is not recorded yet cannot be referred to (21 CFR 11.10(f))."
 
@@ -85,12 +88,17 @@ def check(draft: Draft[Recipe]) -> Iterator[Finding]:
     before: set[str] = set()
     for phase in recipe.phases():
         if phase.equipment and phase.equipment not in classes:
-            yield _unknown(EQUIPMENT, places.of(phase.at, "equipment"), "equipment", phase.equipment, classes)
+            said = say("check.undeclared_equipment", name=phase.equipment, hint=_declared(phase.equipment, classes))
+            yield EQUIPMENT.found(places.of(phase.at, "equipment"), said)
         for step in phase.steps:
             if step.material and step.material not in materials:
-                yield _unknown(MATERIAL, places.of(step.at, "material"), "material", step.material, materials)
+                hint = _declared(step.material, materials)
+                said = say("check.undeclared_material", name=step.material, hint=hint)
+                yield MATERIAL.found(places.of(step.at, "material"), said)
             if step.equipment and step.equipment not in classes:
-                yield _unknown(EQUIPMENT, places.of(step.at, "equipment"), "equipment", step.equipment, classes)
+                hint = _declared(step.equipment, classes)
+                said = say("check.undeclared_equipment", name=step.equipment, hint=hint)
+                yield EQUIPMENT.found(places.of(step.at, "equipment"), said)
             if step.since and step.since not in before:
                 yield _late(SINCE, places.of(step.at, "since"), step, step.since, all_steps)
             for number, verified in enumerate(step.verifies):
@@ -101,23 +109,21 @@ def check(draft: Draft[Recipe]) -> Iterator[Finding]:
     yield from _unused(draft)
 
 
-def _unknown(rule: Rule, at: Position, called: str, found: str, known: set[str]) -> Finding:
-    return rule.found(
-        at, f"There is no {called} '{found}'.", nearest(found, known) or f"Declared: {', '.join(sorted(known))}."
-    )
+def _declared(found: str, known: set[str]) -> Statement:
+    return meant(found, known, say("check.declared", known=tuple(sorted(known))) if known else NO_HINT)
 
 
 def _late(rule: Rule, at: Position, step: Step, named: str, known: set[str]) -> Finding:
     if named == step.id:
-        return rule.found(at, f"Step {step.id} refers to itself.")
+        return rule.found(at, say("check.step_itself", step=step.id))
     if named in known:
-        return rule.found(at, f"Step {named} comes after step {step.id}.", "Refer to an earlier step.")
-    return rule.found(at, f"There is no step '{named}'.", nearest(named, known))
+        return rule.found(at, say("check.step_later", named=named, step=step.id))
+    return rule.found(at, say("check.unknown_step", name=named, hint=meant(named, known)))
 
 
 def _yield(draft: Draft[Recipe]) -> Iterator[Finding]:
     expected = draft.document.theoretical_yield
-    if expected is None or not expected.calculation:
+    if expected is None or not expected.calculation or draft.misplaced:
         return
     at = draft.places.of(expected.at, "calculation")
     for phase in draft.document.phases():
@@ -125,35 +131,35 @@ def _yield(draft: Draft[Recipe]) -> Iterator[Finding]:
             if step.id != expected.calculation:
                 continue
             if step.kind is not StepKind.CALCULATION:
-                yield YIELD_STEP.found(at, f"Step {step.id} is no calculation.")
+                yield YIELD_STEP.found(at, say("check.yield_step", step=step.id))
             elif step.quantity is not None and step.quantity.name != "ratio":
-                yield YIELD_STEP.found(
-                    at, f"Step {step.id} gives a {step.quantity.title}, not per cent.", "quantity: ratio"
-                )
+                yield YIELD_STEP.found(at, say("check.yield_kind", step=step.id, kind=step.quantity.title))
             elif phase.repeats > 1:
-                yield YIELD_STEP.found(at, f"Step {step.id} is in a repeated phase.", "Calculate the yield once.")
+                yield YIELD_STEP.found(at, say("check.yield_repeated", step=step.id))
             return
-    yield YIELD_STEP.found(at, f"There is no step '{expected.calculation}'.")
+    known = {step.id for step in draft.document.steps()}
+    hint = meant(expected.calculation, known)
+    yield YIELD_STEP.found(at, say("check.unknown_step", name=expected.calculation, hint=hint))
 
 
 def _unused(draft: Draft[Recipe]) -> Iterator[Finding]:
     recipe, places = draft.document, draft.places
+    if draft.misplaced:
+        return
     charged = {step.material for step in recipe.steps()}
     for material in recipe.materials:
         if material.id not in charged:
-            yield NEVER_CHARGED.found(
-                places.of(material.at, "id"),
-                f"No step charges {material.id}.",
-                "Add a step of kind charge, or leave the material out.",
-            )
+            yield NEVER_CHARGED.found(places.of(material.at, "id"), say("check.never_charged", material=material.id))
     checked = {step.equipment for step in recipe.steps()} | {phase.equipment for phase in recipe.phases()}
     for equipment in recipe.equipment:
         if equipment.id not in checked:
-            yield NEVER_USED.found(places.of(equipment.at, "id"), f"No phase or step uses {equipment.id}.")
+            said = say("check.unused_equipment", equipment=equipment.id)
+            yield NEVER_USED.found(places.of(equipment.at, "id"), said)
     used = draft.filled | {name for step in recipe.steps() for name in step.inputs}
     unread = any(
         draft.places.failed(step.at, key) for step in recipe.steps() for key in ("text", "criterion", "formula")
     )
     for parameter in recipe.formula:
         if parameter.id not in used and not unread:
-            yield NEVER_USED.found(places.of(parameter.at, "id"), f"Nothing uses the parameter {parameter.id}.")
+            said = say("check.unused_parameter", parameter=parameter.id)
+            yield NEVER_USED.found(places.of(parameter.at, "id"), said)

@@ -41,7 +41,7 @@ WORD = Rule(
 )
 WHOLE_NUMBER = Rule(
     "Y016",
-    "a count that is no whole number within its limits",
+    "a count that is not a whole number within its limits",
     "Repeats, replicates and decimals are counted.",
     "replicates: 3",
     "replicates: 0  # Y016",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from lbpcmc.documents.fields import nearest
+from lbpcmc.documents.fields import meant
 from lbpcmc.documents.findings import Severity
 from lbpcmc.documents.model import Recipe, Specification
 from lbpcmc.documents.rules.rule import Rule
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from lbpcmc.criteria import Criterion
     from lbpcmc.documents.draft import Draft
     from lbpcmc.documents.findings import Finding
-    from lbpcmc.documents.model import Position
+    from lbpcmc.documents.position import Position
+    from lbpcmc.messages import Statement
 
 ILLUSTRATION = "illustration"
 """The source of a number that only shows what could stand there; it needs no declaration."""
@@ -51,7 +53,7 @@ UNUSED_SOURCE = Rule(
 class _Number(NamedTuple):
     """Something that should have a source."""
 
-    what: str
+    what: Statement
     at: Position
     key: str
     """The key with the number."""
@@ -67,16 +69,15 @@ def check(draft: Draft[Recipe | Specification]) -> Iterator[Finding]:
         name = source_id(number.source)
         used.add(name)
         if name and name != ILLUSTRATION and name not in declared:
-            hint = nearest(name, declared) or "Declare it under sources, or write illustration."
-            yield UNDECLARED.found(places.of(number.at, "source"), f"The source '{name}' is not declared.", hint)
+            hint = meant(name, declared, say("check.declare_source"))
+            said = say("check.undeclared_source", name=name, hint=hint)
+            yield UNDECLARED.found(places.of(number.at, "source"), said)
         if not name and number.has_number and not places.given(number.at, "source"):
             at = places.of(number.at, number.key)
-            yield NO_SOURCE.found(
-                at, f"{number.what} has a number without a source.", "Write  source: illustration,  or a declared one."
-            )
+            yield NO_SOURCE.found(at, say("check.no_source", called=number.what))
     for name in declared:
-        if name not in used:
-            yield UNUSED_SOURCE.found(draft.root(f"sources[{name}]"), f"Nothing refers to the source '{name}'.")
+        if name not in used and not draft.misplaced:
+            yield UNUSED_SOURCE.found(draft.root(f"sources[{name}]"), say("check.unused_source", name=name))
 
 
 def source_id(source: str) -> str:
@@ -89,20 +90,21 @@ def _numbers(draft: Draft[Recipe | Specification]) -> Iterator[_Number]:
     if isinstance(document, Specification):
         for test in document.tests:
             limited = any(_is_numeric(limit.criterion) for limit in test.limits)
-            yield _Number(f"Test {test.id}", test.at, "release", test.source, limited)
+            yield _Number(say("check.test", id=test.id), test.at, "release", test.source, limited)
         return
     for material in document.materials:
-        yield _Number(
-            f"Material {material.id}", material.at, "quantity", material.source, material.quantity is not None
-        )
+        called = say("check.material", id=material.id)
+        yield _Number(called, material.at, "quantity", material.source, material.quantity is not None)
     for parameter in document.formula:
-        yield _Number(f"Parameter {parameter.id}", parameter.at, "value", parameter.source, has_number=True)
+        called = say("check.parameter", id=parameter.id)
+        yield _Number(called, parameter.at, "value", parameter.source, has_number=True)
     expected = document.theoretical_yield
     if expected is not None:
-        yield _Number("The theoretical yield", expected.at, "value", expected.source, has_number=True)
+        yield _Number(say("check.the_yield"), expected.at, "value", expected.source, has_number=True)
     for step in document.steps():
         own = draft.places.given(step.at, "criterion") and step.criterion is not None and _is_numeric(step.criterion)
-        yield _Number(f"Step {step.id}", step.at, "criterion", step.source, own and step.at not in draft.parametric)
+        called = say("check.step", id=step.id)
+        yield _Number(called, step.at, "criterion", step.source, own and step.at not in draft.parametric)
 
 
 def _is_numeric(criterion: Criterion) -> bool:

@@ -8,6 +8,7 @@ from lbpcmc.documents.findings import Severity
 from lbpcmc.documents.formula import FUNCTIONS
 from lbpcmc.documents.model import StepKind
 from lbpcmc.documents.rules.rule import Rule
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ EMPTY_LEVEL = Rule(
 UNUSED_FIELD = Rule(
     "R106",
     "a field that this kind of step does not use",
-    "A limit on a step that records no value looks like a control and is none (21 CFR 211.110).",
+    "A limit on a step that records no value looks like a control and is not one (21 CFR 211.110).",
     "text: The medium is clear and resazurin is colourless.",
     "text: The medium is clear.\n                criterion: NLT 5 g  # R106",
 )
@@ -96,8 +97,7 @@ def check(draft: Draft[Recipe]) -> Iterator[Finding]:
     recipe = draft.document
     steps = list(recipe.steps())
     if steps and not any(step.kind is StepKind.SIGNATURE for step in steps):
-        said = "The procedure ends here, and no step is a signature."
-        yield NO_SIGNATURE.found(steps[-1].at, said, "Write one with role and meaning.")
+        yield NO_SIGNATURE.found(steps[-1].at, say("check.no_signature"))
 
 
 def _ids(draft: Draft[Recipe]) -> Iterator[Finding]:
@@ -105,9 +105,8 @@ def _ids(draft: Draft[Recipe]) -> Iterator[Finding]:
     steps: dict[str, Position] = {}
     for step in recipe.steps():
         if step.id and step.id in steps:
-            yield STEP_TWICE.found(
-                places.of(step.at, "step"), f"Step {step.id} stands here and in line {steps[step.id].line}."
-            )
+            said = say("check.step_twice", id=step.id, line=steps[step.id].line)
+            yield STEP_TWICE.found(places.of(step.at, "step"), said)
         steps.setdefault(step.id, step.at)
     levels: dict[tuple[str, str], Position] = {}
     for unit_procedure in recipe.procedure:
@@ -117,14 +116,15 @@ def _ids(draft: Draft[Recipe]) -> Iterator[Finding]:
             for phase in operation.phases:
                 yield from _level(draft, levels, "phase", phase.id, phase.at)
                 if not phase.steps and not places.failed(phase.at, "steps"):
-                    yield EMPTY_LEVEL.found(places.of(phase.at, "steps"), f"Phase {phase.id} has no step.")
+                    yield EMPTY_LEVEL.found(places.of(phase.at, "steps"), say("check.empty_phase", id=phase.id))
             if not operation.phases and not places.failed(operation.at, "phases"):
-                yield EMPTY_LEVEL.found(places.of(operation.at, "phases"), f"Operation {operation.id} has no phase.")
+                said = say("check.empty_operation", id=operation.id)
+                yield EMPTY_LEVEL.found(places.of(operation.at, "phases"), said)
         if not unit_procedure.operations and not places.failed(unit_procedure.at, "operations"):
             at = places.of(unit_procedure.at, "operations")
-            yield EMPTY_LEVEL.found(at, f"Unit procedure {unit_procedure.id} has no operation.")
+            yield EMPTY_LEVEL.found(at, say("check.empty_unit_procedure", id=unit_procedure.id))
     if not recipe.procedure and not places.failed(draft.at, "procedure"):
-        yield EMPTY_LEVEL.found(draft.root("procedure"), "The procedure is empty.")
+        yield EMPTY_LEVEL.found(draft.root("procedure"), say("check.empty_procedure"))
 
 
 def _level(
@@ -132,7 +132,8 @@ def _level(
 ) -> Iterator[Finding]:
     if found and (level, found) in seen:
         place = draft.places.of(at, level.replace(" ", "_"))
-        yield UNIT_TWICE.found(place, f"The {level} {found} stands here and in line {seen[level, found].line}.")
+        said = say("check.id_twice", called=level, id=found, line=seen[level, found].line)
+        yield UNIT_TWICE.found(place, said)
     seen.setdefault((level, found), at)
 
 
@@ -143,7 +144,7 @@ def _names(draft: Draft[Recipe]) -> Iterator[Finding]:
     seen: dict[str, Position] = {}
     for name, at in named:
         if name in FUNCTIONS:
-            yield RESERVED_NAME.found(at, f"{name} is a function of formulas.", f"Call the value {name}_of_...")
+            yield RESERVED_NAME.found(at, say("check.reserved_name", name=name))
         if name in seen:
-            yield NAME_TWICE.found(at, f"The name {name} stands here and in line {seen[name].line}.")
+            yield NAME_TWICE.found(at, say("check.name_twice", name=name, line=seen[name].line))
         seen.setdefault(name, at)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.criteria import Report
 from lbpcmc.documents.acceptance import looser
-from lbpcmc.documents.fields import nearest
+from lbpcmc.documents.fields import meant
 from lbpcmc.documents.findings import Severity
 from lbpcmc.documents.model import STAGES, Criticality, Use
 from lbpcmc.documents.rules.rule import Rule
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,17 +110,18 @@ def check(draft: Draft[Specification]) -> Iterator[Finding]:
     """Tests have methods and criteria that fit each other."""
     document, places = draft.document, draft.places
     if not document.tests and not places.failed(draft.at, "tests"):
-        yield NO_TESTS.found(draft.root("tests"), "There is no test.", "Write  tests:  with one test in each entry.")
+        yield NO_TESTS.found(draft.root("tests"), say("check.no_tests"))
     used = set()
     for test in document.tests:
         used.add(test.method)
         if test.method and test.method not in document.methods:
-            hint = nearest(test.method, document.methods) or f"Declared: {', '.join(document.methods)}."
-            yield METHOD.found(places.of(test.at, "method"), f"There is no method '{test.method}'.", hint)
+            hint = meant(test.method, document.methods, say("check.declared", known=tuple(document.methods)))
+            said = say("check.undeclared_method", name=test.method, hint=hint)
+            yield METHOD.found(places.of(test.at, "method"), said)
         yield from _test(draft, test)
     for method in document.methods:
         if method not in used:
-            yield UNUSED_METHOD.found(draft.root(f"methods[{method}]"), f"No test uses the method {method}.")
+            yield UNUSED_METHOD.found(draft.root(f"methods[{method}]"), say("check.unused_method", method=method))
 
 
 def _test(draft: Draft[Specification], test: Test) -> Iterator[Finding]:
@@ -127,11 +129,8 @@ def _test(draft: Draft[Specification], test: Test) -> Iterator[Finding]:
     in_force = test.criterion(Use.RELEASE, stage) if stage else None
     unread = any(draft.places.failed(test.at, key) for key in ("release", "stages", "quantity"))
     if stage and in_force is None and not unread:
-        yield NO_CRITERION.found(
-            draft.places.of(test.at, "test"),
-            f"Test {test.id} has no release criterion at {stage}.",
-            "Write  release: ...,  or  release: report.",
-        )
+        said = say("check.no_criterion", test=test.id, stage=stage)
+        yield NO_CRITERION.found(draft.places.of(test.at, "test"), said)
     yield from _claims(draft, test)
     yield from _twice(test)
     yield from _order(draft, test)
@@ -139,8 +138,8 @@ def _test(draft: Draft[Specification], test: Test) -> Iterator[Finding]:
         for limit in _of(test, Use.RELEASE):
             late = STAGES.index(limit.stage) >= STAGES.index("phase 3")
             if late and _only_reported(limit.criterion):
-                said = f"Test {test.id} is a {test.criticality} and only reported at {limit.stage}."
-                yield CQA_LIMIT.found(limit.at, said, "Write a limit.")
+                said = say("check.only_reported", test=test.id, criticality=test.criticality.value, stage=limit.stage)
+                yield CQA_LIMIT.found(limit.at, said)
 
 
 def _claims(draft: Draft[Specification], test: Test) -> Iterator[Finding]:
@@ -150,12 +149,10 @@ def _claims(draft: Draft[Specification], test: Test) -> Iterator[Finding]:
             continue
         if claim is None:
             if not draft.places.given(draft.at, "label_claim"):
-                yield LABEL_CLAIM.found(
-                    limit.at, "No label claim is stated.", "Write  label_claim  and  label_claim_kind  in the header."
-                )
+                yield LABEL_CLAIM.found(limit.at, say("check.no_claim"))
         elif test.quantity.name not in ("ratio", claim.kind.name):
-            said = f"The label claim {claim} is no {test.quantity.title}."
-            yield LABEL_CLAIM.found(limit.at, said, f"Test it as {claim.kind.name}.")
+            said = say("check.other_claim", claim=str(claim), kind=test.quantity.title, wanted=claim.kind.name)
+            yield LABEL_CLAIM.found(limit.at, said)
 
 
 def _twice(test: Test) -> Iterator[Finding]:
@@ -163,9 +160,7 @@ def _twice(test: Test) -> Iterator[Finding]:
     for limit in test.limits:
         key = (limit.use, limit.stage)
         if key in seen:
-            said = (
-                f"Test {test.id} has two {limit.use} limits for {limit.stage}; the other is in line {seen[key].line}."
-            )
+            said = say("check.limit_twice", test=test.id, use=limit.use.value, stage=limit.stage, line=seen[key].line)
             yield LIMIT_TWICE.found(limit.at, said)
         seen.setdefault(key, limit.at)
 
@@ -176,15 +171,16 @@ def _order(draft: Draft[Specification], test: Test) -> Iterator[Finding]:
         for limit in (limit for limit in test.limits if limit.stage == stage):
             release, shelf_life = test.criterion(Use.RELEASE, stage), test.criterion(Use.SHELF_LIFE, stage)
             if release is not None and shelf_life is not None and (said := looser(release, shelf_life, claim)):
-                yield RELEASE_LOOSER.found(limit.at, f"At {stage} release is looser than shelf life: {said}.")
+                yield RELEASE_LOOSER.found(limit.at, say("check.release_looser", stage=stage, because=said))
                 break
     for use in Use:
         limits = _of(test, use)
         for earlier, later in pairwise(limits):
             if earlier.stage != later.stage and (said := looser(later.criterion, earlier.criterion, claim)):
-                yield LATER_LOOSER.found(
-                    later.at, f"At {later.stage} the {use} limit is looser than at {earlier.stage}: {said}."
+                because = say(
+                    "check.later_looser", later=later.stage, use=use.value, earlier=earlier.stage, because=said
                 )
+                yield LATER_LOOSER.found(later.at, because)
 
 
 def _of(test: Test, use: Use) -> list[Limit]:

@@ -45,4 +45,4 @@ ONE_DOCUMENT = Rule(
     "product: FP-DS",
     "product: FP-DS\n---  # Y006\nproduct: FP-DP",
 )
-KEY_TEXT = Rule("Y007", "a key that is no word", _CHECKED_TEXT, "product: FP-DS", "[product]: FP-DS  # Y007")
+KEY_TEXT = Rule("Y007", "a key that is not a word", _CHECKED_TEXT, "product: FP-DS", "[product]: FP-DS  # Y007")
