@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lbpcmc.documents.source import Mapping, Scalar
+from lbpcmc.documents.source import MappingNode, Scalar
 from lbpcmc.documents.tree import parse_tree
 from lbpcmc.quantities import kind
 
@@ -32,7 +32,7 @@ def values(text):
 def _plain(node):
     if isinstance(node, Scalar):
         return " ".join(node.text.split())
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {key: _plain(entry.value) for key, entry in node.entries.items()}
     return [_plain(item) for item in node.items]
 

@@ -19,7 +19,7 @@ from lbpcmc.documents import model
 from lbpcmc.documents.diff import Effect, diff
 from lbpcmc.documents.formula import Formula, parse
 from lbpcmc.documents.read import load
-from lbpcmc.documents.source import Mapping, Scalar
+from lbpcmc.documents.source import MappingNode, Scalar
 from lbpcmc.documents.tree import parse_tree
 from lbpcmc.errors import DocumentError
 from lbpcmc.quantities import Kind, Quantity, Unit, from_value, kind
@@ -47,7 +47,7 @@ def emitted(node, rng, indent):
         return "'" + node.text.replace("\n", " ").strip().replace("'", "''") + "'"
     pad = " " * indent
     wider = indent + rng.choice([2, 4])
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         entries = list(node.entries.items())
         if indent:
             rng.shuffle(entries)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lbpcmc.documents.source import Mapping, Scalar, Sequence
+from lbpcmc.documents.source import MappingNode, Scalar, SequenceNode
 from lbpcmc.documents.tree import parse_tree
 
 
@@ -102,10 +102,10 @@ def scalars(node):
     match node:
         case Scalar():
             yield node
-        case Sequence():
+        case SequenceNode():
             for item in node.items:
                 yield from scalars(item)
-        case Mapping():
+        case MappingNode():
             for entry in node.entries.values():
                 yield entry.key
                 yield from scalars(entry.value)

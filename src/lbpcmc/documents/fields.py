@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.documents.formula.tree import NAME
 from lbpcmc.documents.rules import shape
-from lbpcmc.documents.source import Mapping, Node, Scalar, Sequence
+from lbpcmc.documents.source import MappingNode, Node, Scalar, SequenceNode
 from lbpcmc.messages import Statement, say
 from lbpcmc.quantities.kinds import printable
 
@@ -68,7 +68,7 @@ class Reading:
 
     def fields(self, node: Node | None, called: Statement) -> Fields | None:
         """Take a mapping; a finding and None if it is something else."""
-        if isinstance(node, Mapping):
+        if isinstance(node, MappingNode):
             return Fields(self, node, called)
         if node is not None:
             self.findings.append(shape.WRONG_SHAPE.found(node.at, say("check.keys_expected", called=called)))
@@ -78,7 +78,7 @@ class Reading:
 class Fields:
     """The keys of one mapping."""
 
-    def __init__(self, reading: Reading, node: Mapping, called: Statement) -> None:
+    def __init__(self, reading: Reading, node: MappingNode, called: Statement) -> None:
         """Name the mapping for messages: `a material`, `step 4.3`."""
         self.reading = reading
         self.node = node
@@ -185,7 +185,7 @@ class Fields:
     def items(self, key: str, *, required: bool = False) -> tuple[Node, ...]:
         """Give the items of a list; a finding if it is something else."""
         node = self.take(key, required=required)
-        if isinstance(node, Sequence):
+        if isinstance(node, SequenceNode):
             return node.items
         if node is not None:
             self.report(shape.WRONG_SHAPE.found(node.at, say("check.list_expected", key=key)), key)
@@ -201,9 +201,9 @@ class Fields:
     def look(self, key: str) -> Iterator[Fields]:
         """Look at the mappings of a list without taking it and without findings."""
         entry = self.node.entries.get(key)
-        if entry and isinstance(entry.value, Sequence):
+        if entry and isinstance(entry.value, SequenceNode):
             for node in entry.value.items:
-                if isinstance(node, Mapping):
+                if isinstance(node, MappingNode):
                     yield Fields(self.reading, node, _NAMELESS)
 
     def words(self, key: str, *, required: bool = False) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from lbpcmc.documents.draft import Draft
 from lbpcmc.documents.fields import text_of
 from lbpcmc.documents.model import Method
 from lbpcmc.documents.rules import shape
-from lbpcmc.documents.source import Mapping, Scalar, Sequence
+from lbpcmc.documents.source import MappingNode, Scalar, SequenceNode
 from lbpcmc.messages import say
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def read_method(top: Fields) -> Draft[Method]:
     title, assay = top.text("title", required=True), top.text("assay", required=True)
     written = top.take("rules")
     rules: dict[str, str] = {}
-    if written is not None and not isinstance(written, Mapping):
+    if written is not None and not isinstance(written, MappingNode):
         said = say("check.keys_expected", called=say("check.key", key="rules"))
         top.report(shape.WRONG_SHAPE.found(written.at, said), "rules")
         written = None
@@ -40,17 +40,17 @@ def read_method(top: Fields) -> Draft[Method]:
     return Draft(found, top.reading.places, top.at)
 
 
-def _rules(reading: Reading, node: Mapping, before: str) -> Iterator[tuple[str, str]]:
+def _rules(reading: Reading, node: MappingNode, before: str) -> Iterator[tuple[str, str]]:
     for key, entry in node.entries.items():
         name = f"{before}{key}"
-        if isinstance(entry.value, Mapping):
+        if isinstance(entry.value, MappingNode):
             yield from _rules(reading, entry.value, f"{name}.")
         else:
             yield name, "; ".join(_texts(reading, entry.value, name))
 
 
 def _texts(reading: Reading, node: Node, name: str) -> Iterator[str]:
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         for item in node.items:
             yield text_of(reading, item, say("check.item", key=name))
     elif isinstance(node, Scalar):

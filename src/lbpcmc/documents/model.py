@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from lbpcmc.criteria import Criterion
     from lbpcmc.documents.formula import Formula
-    from lbpcmc.documents.source import Mapping
+    from lbpcmc.documents.source import MappingNode
     from lbpcmc.quantities import Kind, Quantity, Unit
 
 
@@ -318,9 +318,9 @@ class Method:
     """What the method was validated for: matrix, organism, range."""
     source: str
     """Where its rules come from."""
-    written: Mapping | None = field(default=None, compare=False, repr=False)
+    written: MappingNode | None = field(default=None, compare=False, repr=False)
     """The rules with the place of each, for whoever knows the assay."""
-    in_force: Mapping | None = field(default=None, compare=False, repr=False)
+    in_force: MappingNode | None = field(default=None, compare=False, repr=False)
     """Every rule when the method was approved, the assay's own defaults among them; the laboratory fills them in."""
 
 

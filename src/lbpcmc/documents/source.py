@@ -50,7 +50,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class MappingNode:
     """Keys with values, in the order written."""
 
     entries: dict[str, Entry]
@@ -58,14 +58,14 @@ class Mapping:
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
+class SequenceNode:
     """A list."""
 
     items: tuple[Node, ...]
     at: Position
 
 
-Node = Scalar | Mapping | Sequence
+Node = Scalar | MappingNode | SequenceNode
 
 
 def read_bytes(path: Path) -> bytes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lbpcmc.documents.position import Position
 from lbpcmc.documents.rules import yaml as rules
-from lbpcmc.documents.source import MOST_DEPTH, MOST_NODES, Entry, Mapping, Node, Scalar, Sequence
+from lbpcmc.documents.source import MOST_DEPTH, MOST_NODES, Entry, MappingNode, Node, Scalar, SequenceNode
 from lbpcmc.errors import DocumentError
 from lbpcmc.messages import say
 from lbpcmc.quantities.kinds import printable
@@ -133,15 +133,15 @@ class _Builder:
         start = Position(at.line, at.column + quotes) if raw == event.value else None
         return Scalar(event.value, at, start, plain)
 
-    def sequence(self, events: Iterator[Any], at: Position, depth: int) -> Sequence:
+    def sequence(self, events: Iterator[Any], at: Position, depth: int) -> SequenceNode:
         items = []
         for event in events:
             if type(event).__name__ == "SequenceEndEvent":
                 break
             items.append(self.node(event, events, depth + 1))
-        return Sequence(tuple(items), at)
+        return SequenceNode(tuple(items), at)
 
-    def mapping(self, events: Iterator[Any], at: Position, depth: int) -> Mapping:
+    def mapping(self, events: Iterator[Any], at: Position, depth: int) -> MappingNode:
         entries: dict[str, Entry] = {}
         for event in events:
             if type(event).__name__ == "MappingEndEvent":
@@ -160,7 +160,7 @@ class _Builder:
                 self.findings.append(rules.DUPLICATE_KEY.found(key.at, said))
             else:
                 entries[key.text] = Entry(key, value)
-        return Mapping(entries, at)
+        return MappingNode(entries, at)
 
 
 def _at(event: Any) -> Position:

@@ -10,7 +10,7 @@ from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.documents.model import NOWHERE
-from lbpcmc.documents.source import Entry, Mapping, Scalar, Sequence
+from lbpcmc.documents.source import Entry, MappingNode, Scalar, SequenceNode
 from lbpcmc.laboratory.building import named
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 _NO_VALUE = Scalar("null", NOWHERE, None, plain=True)
 
 
-def written_rules(rules: Any) -> Mapping:
+def written_rules(rules: Any) -> MappingNode:
     """Write a dataclass of rules as a method file would give it, every field of it; numbers keep their exact value."""
-    return Mapping(
+    return MappingNode(
         {name: Entry(Scalar(name, NOWHERE, None), _node(getattr(rules, name))) for name in named(type(rules))}, NOWHERE
     )
 
@@ -34,7 +34,7 @@ def _node(value: Any) -> Node:
     if is_dataclass(value):
         return written_rules(value)
     if isinstance(value, tuple):
-        return Sequence(tuple(Scalar(_text(item), NOWHERE, None) for item in value), NOWHERE)
+        return SequenceNode(tuple(Scalar(_text(item), NOWHERE, None) for item in value), NOWHERE)
     return Scalar(_text(value), NOWHERE, None)
 
 
@@ -44,7 +44,7 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def differing(approved: Mapping, now: Mapping, before: str = "") -> Iterator[tuple[str, str, str]]:
+def differing(approved: MappingNode, now: MappingNode, before: str = "") -> Iterator[tuple[str, str, str]]:
     """Give path, approved value and present value of every approved rule that is another one now."""
     for key, entry in approved.entries.items():
         path = f"{before}{key}"
@@ -52,7 +52,7 @@ def differing(approved: Mapping, now: Mapping, before: str = "") -> Iterator[tup
             yield path, _shown(entry.value), "nothing"
             continue
         was, found = entry.value, now.entries[key].value
-        if isinstance(was, Mapping) and isinstance(found, Mapping):
+        if isinstance(was, MappingNode) and isinstance(found, MappingNode):
             yield from differing(was, found, f"{path}.")
         elif _shown(was) != _shown(found):
             yield path, _shown(was), _shown(found)
@@ -62,7 +62,7 @@ def _shown(node: Node) -> str:
     match node:
         case Scalar():
             return "no value" if node.plain and node.text == _NO_VALUE.text else node.text
-        case Sequence():
+        case SequenceNode():
             return "; ".join(_shown(item) for item in node.items)
-        case Mapping():
+        case MappingNode():
             return "keys"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.documents.model import NOWHERE, Method
-from lbpcmc.documents.source import Entry, Mapping, Scalar, Sequence
+from lbpcmc.documents.source import Entry, MappingNode, Scalar, SequenceNode
 from lbpcmc.serialised import Damaged, JsonObject, texts
 
 if TYPE_CHECKING:
@@ -55,41 +55,41 @@ def from_json(written: JsonObject) -> Method:
     return found
 
 
-def flat(rules: Mapping, before: str = "") -> Iterator[tuple[str, str]]:
+def flat(rules: MappingNode, before: str = "") -> Iterator[tuple[str, str]]:
     """Give the rules as `Method.rules` has them: nested keys as `curve.least_levels`, lists as `a; b`."""
     for key, entry in rules.entries.items():
         match entry.value:
-            case Mapping():
+            case MappingNode():
                 yield from flat(entry.value, f"{before}{key}.")
-            case Sequence():
+            case SequenceNode():
                 yield f"{before}{key}", "; ".join(" ".join(text.split()) for text in _texts(entry.value))
             case Scalar():
                 yield f"{before}{key}", " ".join(entry.value.text.split())
 
 
-def _rules_to_json(rules: Mapping) -> list[list[Any]]:
+def _rules_to_json(rules: MappingNode) -> list[list[Any]]:
     """Pairs of a key with a text, a list of texts, null for no value, or an object that holds pairs again."""
     return [[key, _value_to_json(entry.value)] for key, entry in rules.entries.items()]
 
 
 def _value_to_json(node: Node) -> Any:
     match node:
-        case Mapping():
+        case MappingNode():
             return {"rules": _rules_to_json(node)}
-        case Sequence():
+        case SequenceNode():
             return _texts(node)
         case Scalar():
             return None if node.plain and node.text == _NO_VALUE.text else node.text
 
 
-def _texts(node: Sequence) -> list[str]:
+def _texts(node: SequenceNode) -> list[str]:
     found = [item.text for item in node.items if isinstance(item, Scalar)]
     if len(found) != len(node.items):
         raise ValueError("a list of a method's rules holds more than texts")
     return found
 
 
-def _rules(values: object, path: str, depth: int) -> Mapping:
+def _rules(values: object, path: str, depth: int) -> MappingNode:
     if not isinstance(values, list):
         raise Damaged(path, "is not a list")
     if depth > MOST_DEPTH:
@@ -102,7 +102,7 @@ def _rules(values: object, path: str, depth: int) -> Mapping:
         if pair[0] in entries:
             raise Damaged(at, "stands twice")
         entries[pair[0]] = Entry(Scalar(pair[0], NOWHERE, None), _value(pair[1], f"{path}.{pair[0][:40]}", depth))
-    return Mapping(entries, NOWHERE)
+    return MappingNode(entries, NOWHERE)
 
 
 def _value(value: object, path: str, depth: int) -> Node:
@@ -111,7 +111,7 @@ def _value(value: object, path: str, depth: int) -> Node:
     if isinstance(value, str):
         return Scalar(value, NOWHERE, None)
     if isinstance(value, list):
-        return Sequence(tuple(Scalar(text, NOWHERE, None) for text in texts(value, path)), NOWHERE)
+        return SequenceNode(tuple(Scalar(text, NOWHERE, None) for text in texts(value, path)), NOWHERE)
     nested = JsonObject(value, path)
     found = _rules(nested.take("rules"), path, depth + 1)
     nested.finish()
