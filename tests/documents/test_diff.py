@@ -1,4 +1,4 @@
-"""Every change of meaning is told, in words; layout is none."""
+"""Every change of meaning is told, in words; layout is not one."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from examples import SPECIFICATION, swapped
 
-from lbpcmc.criteria import Report
+from lbpcmc.criteria import ReportOnly
 from lbpcmc.documents.model import Criticality, Specification, Use
 from lbpcmc.documents.read import load, read_document
 
@@ -49,8 +49,8 @@ def test_a_test(specification):
 def test_limits_by_stage(specification):
     found = specification.test("butyrate")
     assert found.criterion(stage="preclinical") is None
-    assert isinstance(found.criterion(stage="phase 1").clauses[0].rule, Report)
-    assert isinstance(found.criterion(stage="phase 2").clauses[0].rule, Report)
+    assert isinstance(found.criterion(stage="phase 1").clauses[0].rule, ReportOnly)
+    assert isinstance(found.criterion(stage="phase 2").clauses[0].rule, ReportOnly)
     assert found.criterion(stage="phase 3").text == "NLT 10 mmol/L"
     assert found.criterion().text == "NLT 10 mmol/L"
     assert found.criterion(Use.SHELF_LIFE, "phase 2") is None

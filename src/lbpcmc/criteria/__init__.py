@@ -18,7 +18,7 @@ from lbpcmc.criteria.model import (
     Criterion,
     Judgement,
     Limits,
-    Report,
+    ReportOnly,
     Statistic,
     Verdict,
 )
@@ -36,7 +36,7 @@ __all__ = [
     "Criterion",
     "Judgement",
     "Limits",
-    "Report",
+    "ReportOnly",
     "Statistic",
     "Verdict",
     "criterion",

@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from lbpcmc.criteria.limits import limits, refuse_a_single_value
-from lbpcmc.criteria.model import AbsentIn, Band, Clause, Conforms, Criterion, Limits, Report
+from lbpcmc.criteria.model import AbsentIn, Band, Clause, Conforms, Criterion, Limits, ReportOnly
 from lbpcmc.criteria.written import written
 from lbpcmc.errors import CriterionError, QuantityError, UnitError
 from lbpcmc.messages import say
@@ -26,7 +26,7 @@ from lbpcmc.quantities.reading import TESTED_IN, tested_amount
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lbpcmc.criteria.model import Rule
+    from lbpcmc.criteria.model import Requirement
     from lbpcmc.quantities import Kind
 
 MOST_CHARACTERS = 400
@@ -75,9 +75,9 @@ def _clause(
     band, body = Band.REJECT, part
     if match := _BAND.match(body):
         band, body = Band(match[1].lower()), body[match.end() :]
-    rule: Rule
+    rule: Requirement
     if _REPORT.match(body):
-        rule = Report()
+        rule = ReportOnly()
     elif match := _CONFORMS.match(body):
         rule = Conforms(match["description"] or "")
     elif match := _ABSENT.match(body):
@@ -102,6 +102,6 @@ def _limits(body: str, band: Band, kind: Kind, shared: Limits | None, among: Map
 
 def _refuse_mixture(found: Criterion) -> None:
     """Refuse what no result can meet: limits on a number beside an absence or a description."""
-    sorts = {type(clause.rule) for clause in found.clauses} - {Report}
+    sorts = {type(clause.rule) for clause in found.clauses} - {ReportOnly}
     if len(sorts) > 1:
         raise CriterionError(say("criterion.mixture", text=found.text))

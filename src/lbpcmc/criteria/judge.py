@@ -17,7 +17,7 @@ from lbpcmc.criteria.model import (
     Criterion,
     Judgement,
     Limits,
-    Report,
+    ReportOnly,
     Statistic,
     Verdict,
 )
@@ -114,7 +114,7 @@ def _judge_rule(clause: Clause, reading: Reading, claim: Quantity | None) -> Cla
     match clause.rule:
         case Limits():
             return _limits(Scale(clause.rule, clause.band, claim), reading)
-        case Report():
+        case ReportOnly():
             return _REPORTED
         case Conforms():
             return _conforms(reading)

@@ -127,11 +127,11 @@ class Conforms:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReportOnly:
     """The result is reported; no limit yet."""
 
 
-Rule = Limits | AbsentIn | Conforms | Report
+Requirement = Limits | AbsentIn | Conforms | ReportOnly
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Clause:
     """A rule and the band it draws."""
 
     band: Band
-    rule: Rule
+    rule: Requirement
     text: str
 
     @property

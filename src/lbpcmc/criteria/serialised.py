@@ -16,7 +16,7 @@ from lbpcmc.criteria.model import (
     Conforms,
     Criterion,
     Limits,
-    Report,
+    ReportOnly,
     Statistic,
 )
 from lbpcmc.quantities.rounding import Rounding
@@ -32,7 +32,7 @@ from lbpcmc.quantities.serialised import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from lbpcmc.criteria.model import Rule
+    from lbpcmc.criteria.model import Requirement
     from lbpcmc.quantities import Kind, Unit
     from lbpcmc.serialised import JsonObject
 
@@ -86,9 +86,9 @@ def _clause(written: JsonObject, kind: Kind, known: Mapping[str, Kind]) -> Claus
     return found
 
 
-def _rule_to_json(rule: Rule, kind: Kind) -> dict[str, Any]:
+def _rule_to_json(rule: Requirement, kind: Kind) -> dict[str, Any]:
     match rule:
-        case Report():
+        case ReportOnly():
             return {"is": "report"}
         case Conforms():
             return {"is": "conforms", "description": rule.description}
@@ -109,11 +109,11 @@ def _rule_to_json(rule: Rule, kind: Kind) -> dict[str, Any]:
             }
 
 
-def _rule_from_json(written: JsonObject, kind: Kind, known: Mapping[str, Kind]) -> Rule:
-    rule: Rule
+def _rule_from_json(written: JsonObject, kind: Kind, known: Mapping[str, Kind]) -> Requirement:
+    rule: Requirement
     match written.one_of("is", ("report", "conforms", "absent", "limits")):
         case "report":
-            rule = Report()
+            rule = ReportOnly()
         case "conforms":
             rule = Conforms(written.text("description"))
         case "absent":

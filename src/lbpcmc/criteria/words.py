@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lbpcmc.criteria.model import AbsentIn, Band, Conforms, Limits, Report, Statistic
+from lbpcmc.criteria.model import AbsentIn, Band, Conforms, Limits, ReportOnly, Statistic
 from lbpcmc.messages import say
 from lbpcmc.quantities import Rounding
 from lbpcmc.quantities.rounding import fraction_text
@@ -62,7 +62,7 @@ def _end(rule: Limits, bound: Bound | None, unit: Unit) -> Fraction | None:
 
 def _clause(clause: Clause, *, several: bool) -> Statement:
     match clause.rule:
-        case Report():
+        case ReportOnly():
             return say("limits.report")
         case Conforms(description):
             return say("limits.description", description=description) if description else say("limits.conforms")

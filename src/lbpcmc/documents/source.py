@@ -42,7 +42,7 @@ class Scalar:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class KeyedNode:
     """A key with its value."""
 
     key: Scalar
@@ -53,7 +53,7 @@ class Entry:
 class MappingNode:
     """Keys with values, in the order written."""
 
-    entries: dict[str, Entry]
+    entries: dict[str, KeyedNode]
     at: Position
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lbpcmc.documents.position import Position
 from lbpcmc.documents.rules import yaml as rules
-from lbpcmc.documents.source import MOST_DEPTH, MOST_NODES, Entry, MappingNode, Node, Scalar, SequenceNode
+from lbpcmc.documents.source import MOST_DEPTH, MOST_NODES, KeyedNode, MappingNode, Node, Scalar, SequenceNode
 from lbpcmc.errors import DocumentError
 from lbpcmc.messages import say
 from lbpcmc.quantities.kinds import printable
@@ -142,7 +142,7 @@ class _Builder:
         return SequenceNode(tuple(items), at)
 
     def mapping(self, events: Iterator[Any], at: Position, depth: int) -> MappingNode:
-        entries: dict[str, Entry] = {}
+        entries: dict[str, KeyedNode] = {}
         for event in events:
             if type(event).__name__ == "MappingEndEvent":
                 break
@@ -159,7 +159,7 @@ class _Builder:
                 said = say("check.key_twice", key=printable(key.text), line=first.line, column=first.column)
                 self.findings.append(rules.DUPLICATE_KEY.found(key.at, said))
             else:
-                entries[key.text] = Entry(key, value)
+                entries[key.text] = KeyedNode(key, value)
         return MappingNode(entries, at)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def kind_of(fields: Fields, key: str, *, required: bool = False) -> Kind | None:
-    """Read the name of a kind; a finding with the nearest name if there is none."""
+    """Read the name of a kind; a finding with the nearest name if it is not one."""
     name = fields.text(key, required=required)
     if not name:
         return None
@@ -81,7 +81,7 @@ def criterion_of(fields: Fields, key: str, text: str, kind: Kind | None) -> Crit
 
 
 def is_about_words(text: str) -> bool:
-    """True where a criterion limits no number: a description, an absence, a mere report need no kind."""
+    """True where a criterion is about words: a description and an absence need no kind."""
     parts = (part.strip().lower() for part in text.split(";"))
     return bool(text) and all(
         part.startswith(("conforms", "complies", "absent in", "not detected in", "none detected in", "none in"))

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from lbpcmc.documents.fields import nearest
-from lbpcmc.documents.source import Mapping, Node, Scalar, Sequence
+from lbpcmc.documents.source import MappingNode, Node, Scalar, SequenceNode
 from lbpcmc.laboratory.faults import Fault
 from lbpcmc.quantities.kinds import printable
 
@@ -40,7 +40,7 @@ def record_in(wanted: Any) -> type | None:
     return next(filter(None, map(record_in, get_args(wanted))), None)
 
 
-def build(cls: type, node: Mapping) -> tuple[Any, list[Fault]]:
+def build(cls: type, node: MappingNode) -> tuple[Any, list[Fault]]:
     """Build a record, or give every fault; a contradiction between fields is seen where each is fine alone."""
     from pydantic import TypeAdapter, ValidationError
 
@@ -54,7 +54,7 @@ def build(cls: type, node: Mapping) -> tuple[Any, list[Fault]]:
 
 def _plain(wanted: Any, node: Node) -> Any:
     """Give what a tree says for a field; a known key without a value is left out, so that its default holds."""
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         cls = record_in(wanted)
         hints = types_of(cls) if cls else {}
         given = {key: entry.value for key, entry in node.entries.items()}
@@ -63,12 +63,12 @@ def _plain(wanted: Any, node: Node) -> Any:
             for key, value in given.items()
             if key not in hints or not _is_nothing(value)
         }
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return [None if _is_nothing(item) else _plain(wanted, item) for item in node.items]
     return node.text.strip()
 
 
-def _fault(cls: type, node: Mapping, refusal: Refusal) -> Fault:
+def _fault(cls: type, node: MappingNode, refusal: Refusal) -> Fault:
     from lbpcmc.laboratory.record import UNKNOWN, shown
 
     path, said, todo = refusal.path, refusal.said, refusal.todo
@@ -95,10 +95,10 @@ def _place(node: Node, path: Path, *, key: bool) -> Position:
     """Where the last part of a path stands, or what would hold it; `key` asks for the key and not for its value."""
     at = node.at
     for part in path:
-        if isinstance(node, Mapping) and part in node.entries:
+        if isinstance(node, MappingNode) and part in node.entries:
             entry = node.entries[str(part)]
             at, node = (entry.key if key else entry.value).at, entry.value
-        elif isinstance(node, Sequence) and isinstance(part, int):
+        elif isinstance(node, SequenceNode) and isinstance(part, int):
             node = node.items[part]
             at = node.at
     return at

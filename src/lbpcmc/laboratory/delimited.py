@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.documents.fields import nearest
 from lbpcmc.documents.model import Position
-from lbpcmc.documents.source import Entry, Mapping, Node, Scalar, Sequence
+from lbpcmc.documents.source import KeyedNode, MappingNode, Node, Scalar, SequenceNode
 from lbpcmc.laboratory.building import named, record_in, types_of
 from lbpcmc.laboratory.faults import Fault
 from lbpcmc.laboratory.raw_table import heading, read_raw_table
@@ -28,7 +28,7 @@ MOST_ITEMS = 100
 """Items of a list that lines of fields may number: samples.1.name."""
 
 
-def read_delimited(text: str, name: str, assay: Assay) -> tuple[Mapping, list[Fault]]:
+def read_delimited(text: str, name: str, assay: Assay) -> tuple[MappingNode, list[Fault]]:
     """Build the tree of an assay's raw data; InputError where the file is not a table."""
     table = _Tree(assay.layout, assay.data_type)
     raw = read_raw_table(text, name, table.columns, (*SPOKEN, *named(assay.data_type)))
@@ -36,7 +36,7 @@ def read_delimited(text: str, name: str, assay: Assay) -> tuple[Mapping, list[Fa
         table.field(row)
     if raw.head:
         table.rows(raw.head, raw.rows)
-    return Mapping(table.entries, Position(1, 1)), table.faults
+    return MappingNode(table.entries, Position(1, 1)), table.faults
 
 
 class _Tree:
@@ -45,7 +45,7 @@ class _Tree:
     def __init__(self, layout: Layout, data: type) -> None:
         self.layout, self.data = layout, data
         self.columns = headings(layout, data)
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, KeyedNode] = {}
         self.faults: list[Fault] = []
 
     def fault(self, cell: Scalar, said: str, todo: str = "") -> None:
@@ -75,7 +75,7 @@ class _Tree:
         elif self.layout.by:
             self._divide(records)
         else:
-            put(self.entries, [self.layout.rows], Sequence(tuple(records), head[0].at))
+            put(self.entries, [self.layout.rows], SequenceNode(tuple(records), head[0].at))
 
     def _names(self, head: Row) -> list[str]:
         """Fields of the columns; `response 2` is a further reading of `response`."""
@@ -92,7 +92,7 @@ class _Tree:
             found.append(name)
         return found
 
-    def _record(self, names: list[str], row: Row) -> Mapping:
+    def _record(self, names: list[str], row: Row) -> MappingNode:
         cells: dict[str, list[Node]] = defaultdict(list)
         for at, cell in enumerate(row):
             if cell.text and at >= len(names):
@@ -101,10 +101,10 @@ class _Tree:
                 cells[names[at]].append(cell)
         return _mapping({name: nodes[0] if len(nodes) == 1 else nodes for name, nodes in cells.items()}, row[0].at)
 
-    def _series(self, names: list[str], records: list[Mapping]) -> None:
+    def _series(self, names: list[str], records: list[MappingNode]) -> None:
         for name in names:
             nodes = [record.entries[name].value for record in records if name in record.entries]
-            put(self.entries, [name], Sequence(tuple(nodes), nodes[0].at if nodes else Position(1, 1)))
+            put(self.entries, [name], SequenceNode(tuple(nodes), nodes[0].at if nodes else Position(1, 1)))
         if not self.layout.ragged:
             for record in records:
                 for name in names:
@@ -113,7 +113,7 @@ class _Tree:
                             Fault(record.at, "", f"This row has no {name}.", "Give it, or leave it out.")
                         )
 
-    def _divide(self, records: list[Mapping]) -> None:
+    def _divide(self, records: list[MappingNode]) -> None:
         """Send every record where its word says."""
         lists: dict[str, list[Node]] = defaultdict(list)
         by, known = self.layout.by, f"Accepted: {', '.join(self.layout.to)}."
@@ -132,14 +132,14 @@ class _Tree:
                     lists[target].append(record.entries[single].value if single else record)
         for target, nodes in lists.items():
             made = self._group(nodes) if self.layout.group else nodes
-            put(self.entries, target.partition("=")[0].split("."), Sequence(tuple(made), nodes[0].at))
+            put(self.entries, target.partition("=")[0].split("."), SequenceNode(tuple(made), nodes[0].at))
 
     def _group(self, records: list[Node]) -> list[Node]:
         """One record for each name, its other columns as series."""
         name = self.columns[self.layout.group]
         groups: dict[str, dict[str, list[Node]]] = {}
         for record in records:
-            entries = record.entries if isinstance(record, Mapping) else {}
+            entries = record.entries if isinstance(record, MappingNode) else {}
             key = entries[name].value if name in entries else None
             if not isinstance(key, Scalar):
                 self.faults.append(Fault(record.at, "", f"This row has no {self.layout.group}."))
@@ -156,31 +156,31 @@ class _Tree:
         ]
 
 
-def _mapping(values: dict[str, Node | list[Node]], at: Position) -> Mapping:
+def _mapping(values: dict[str, Node | list[Node]], at: Position) -> MappingNode:
     entries = {}
     for name, found in values.items():
-        node = Sequence(tuple(found), found[0].at) if isinstance(found, list) else found
-        entries[name] = Entry(Scalar(name, node.at, None), node)
-    return Mapping(entries, at)
+        node = SequenceNode(tuple(found), found[0].at) if isinstance(found, list) else found
+        entries[name] = KeyedNode(Scalar(name, node.at, None), node)
+    return MappingNode(entries, at)
 
 
-def put(entries: dict[str, Entry], path: list[str], value: Node) -> None:
+def put(entries: dict[str, KeyedNode], path: list[str], value: Node) -> None:
     """Put a value at `samples.1.name`: keys below keys, numbers from 1 into lists."""
     head, *rest = path
     below = entries[head].value if head in entries else None
     if rest and rest[0].isdigit():
-        items = list(below.items) if isinstance(below, Sequence) else []
+        items = list(below.items) if isinstance(below, SequenceNode) else []
         place = min(int(rest[0]), MOST_ITEMS)
-        items += [Mapping({}, value.at) for _ in range(place - len(items))]
+        items += [MappingNode({}, value.at) for _ in range(place - len(items))]
         item = items[place - 1]
-        if isinstance(item, Mapping):
+        if isinstance(item, MappingNode):
             put(item.entries, rest[1:] or ["name"], value)
-        value = Sequence(tuple(items), value.at)
+        value = SequenceNode(tuple(items), value.at)
     elif rest:
-        inner = below if isinstance(below, Mapping) else Mapping({}, value.at)
+        inner = below if isinstance(below, MappingNode) else MappingNode({}, value.at)
         put(inner.entries, rest, value)
         value = inner
-    entries[head] = Entry(Scalar(head, value.at, None), value)
+    entries[head] = KeyedNode(Scalar(head, value.at, None), value)
 
 
 def headings(layout: Layout, data: type) -> dict[str, str]:

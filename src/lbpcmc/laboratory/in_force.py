@@ -10,7 +10,7 @@ from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.documents.model import NOWHERE
-from lbpcmc.documents.source import Entry, MappingNode, Scalar, SequenceNode
+from lbpcmc.documents.source import KeyedNode, MappingNode, Scalar, SequenceNode
 from lbpcmc.laboratory.building import named
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ _NO_VALUE = Scalar("null", NOWHERE, None, plain=True)
 def written_rules(rules: Any) -> MappingNode:
     """Write a dataclass of rules as a method file would give it, every field of it; numbers keep their exact value."""
     return MappingNode(
-        {name: Entry(Scalar(name, NOWHERE, None), _node(getattr(rules, name))) for name in named(type(rules))}, NOWHERE
+        {name: KeyedNode(Scalar(name, NOWHERE, None), _node(getattr(rules, name))) for name in named(type(rules))},
+        NOWHERE,
     )
 
 

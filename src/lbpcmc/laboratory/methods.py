@@ -15,7 +15,7 @@ from lbpcmc.documents.findings import Finding, Severity
 from lbpcmc.documents.model import NOWHERE, Method
 from lbpcmc.documents.read import read_document
 from lbpcmc.documents.rules import methods as rules
-from lbpcmc.documents.source import Mapping
+from lbpcmc.documents.source import MappingNode
 from lbpcmc.errors import DocumentError, InputError
 from lbpcmc.laboratory.building import build, named
 from lbpcmc.laboratory.in_force import differing, written_rules
@@ -135,5 +135,5 @@ def _finding(draft: Draft[Method], fault: Fault) -> Finding:
     return rule.found(at, fault.said, fault.todo)
 
 
-def _rules(assay: Assay, written: Mapping | None) -> tuple[Any, list[Fault]]:
-    return build(assay.rules_type, written or Mapping({}, NOWHERE))
+def _rules(assay: Assay, written: MappingNode | None) -> tuple[Any, list[Fault]]:
+    return build(assay.rules_type, written or MappingNode({}, NOWHERE))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from lbpcmc.documents.fields import Reading
 from lbpcmc.documents.model import NOWHERE, Position
-from lbpcmc.documents.source import Entry, Mapping, Node, Scalar, Sequence, decode, read_bytes, visible
+from lbpcmc.documents.source import KeyedNode, MappingNode, Node, Scalar, SequenceNode, decode, read_bytes, visible
 from lbpcmc.documents.tree import parse_tree
 from lbpcmc.errors import InputError
 from lbpcmc.laboratory.building import build
@@ -73,23 +73,23 @@ def parse_raw(content: bytes, name: str, ending: str, assay: Assay) -> RawData:
     title = next((e.value.text for key, e in entries.items() if key == "title" and isinstance(e.value, Scalar)), "")
     for key in SPOKEN:
         entries.pop(key, None)
-    data, refused = build(assay.data_type, Mapping(entries, node.at))
+    data, refused = build(assay.data_type, MappingNode(entries, node.at))
     if faults or refused:
         raise RawDataError(name, faults or refused)
     return RawData(name, sha256(content).hexdigest(), data, title.strip(), text)
 
 
-def _yaml(text: str, name: str) -> Mapping:
+def _yaml(text: str, name: str) -> MappingNode:
     tree, findings = parse_tree(text, name)
     reading = Reading()
-    if findings or not isinstance(tree, Mapping):
+    if findings or not isinstance(tree, MappingNode):
         reading.fields(tree, say("check.raw_data"))
         found = [*findings, *reading.findings]
         raise RawDataError(name, [Fault(Position(one.line, one.column), "", one.message, one.hint) for one in found])
     return tree
 
 
-def _json(text: str, name: str) -> Mapping:
+def _json(text: str, name: str) -> MappingNode:
     try:
         found = json.loads(
             text, object_pairs_hook=_object, parse_int=_scalar, parse_float=_scalar, parse_constant=_scalar
@@ -99,7 +99,7 @@ def _json(text: str, name: str) -> Mapping:
     except RecursionError:
         raise InputError(f"{name} is nested too deeply.", "Raw data are a few levels deep.") from None
     node = _node(found)
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         raise InputError(f"{name} holds no fields.", 'Write {"field": value, ...}.')
     return node
 
@@ -108,21 +108,23 @@ def _scalar(text: str) -> Scalar:
     return Scalar(text, NOWHERE, None)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> Mapping:
-    entries: dict[str, Entry] = {}
+def _object(pairs: list[tuple[str, Any]]) -> MappingNode:
+    entries: dict[str, KeyedNode] = {}
     for key, value in pairs:
         if key in entries:
             raise InputError(f"The key '{key}' is there twice.", "Keep one of them.")
         if value is not None:
-            entries[key] = Entry(_scalar(key), _node(value))
-    return Mapping(entries, NOWHERE)
+            entries[key] = KeyedNode(_scalar(key), _node(value))
+    return MappingNode(entries, NOWHERE)
 
 
 def _node(value: Any) -> Node:
-    if isinstance(value, Scalar | Mapping):
+    if isinstance(value, Scalar | MappingNode):
         return value
     if isinstance(value, list):
-        return Sequence(tuple(Scalar("", NOWHERE, None, plain=True) if v is None else _node(v) for v in value), NOWHERE)
+        return SequenceNode(
+            tuple(Scalar("", NOWHERE, None, plain=True) if v is None else _node(v) for v in value), NOWHERE
+        )
     if isinstance(value, bool):
         return _scalar("yes" if value else "no")
     return _scalar("" if value is None else value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lbpcmc.criteria import Limits, Report, Verdict
+from lbpcmc.criteria import Limits, ReportOnly, Verdict
 from lbpcmc.criteria.bulk import BulkOutcome, Slot
 from lbpcmc.documents.stages import STAGES
 from lbpcmc.errors import InputError, QuantityError, UnitError
@@ -148,7 +148,7 @@ def _slot(name: str, test: Test | None, unit: str, asked: Request) -> Slot | tup
     if criterion is None:
         return ResultRule.NO_CRITERION, f"{test.id} has no criterion for {asked.use} at {asked.stage}"
     in_background = test.unit
-    if unit and any(isinstance(clause.rule, Limits | Report) for clause in criterion.clauses):
+    if unit and any(isinstance(clause.rule, Limits | ReportOnly) for clause in criterion.clauses):
         try:
             in_background = test.quantity.unit(unit)
         except UnitError as refusal:

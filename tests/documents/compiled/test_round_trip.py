@@ -18,7 +18,7 @@ from lbpcmc.documents import model
 from lbpcmc.documents.compiled import compile_document, compiling, open_compiled, open_specification
 from lbpcmc.documents.compiled.canonical import canonical
 from lbpcmc.documents.formula import Formula, parse
-from lbpcmc.documents.source import Mapping, Sequence
+from lbpcmc.documents.source import MappingNode, SequenceNode
 from lbpcmc.errors import DocumentError
 from lbpcmc.quantities import Kind, Quantity, from_value, kind, quantity
 
@@ -49,9 +49,9 @@ def test_rules_of_a_method_keep_their_structure_and_order(path):
     was, now = read(path), opened(path)
 
     def shape(node):
-        if isinstance(node, Mapping):
+        if isinstance(node, MappingNode):
             return [(key, shape(entry.value)) for key, entry in node.entries.items()]
-        return [shape(item) for item in node.items] if isinstance(node, Sequence) else node.text
+        return [shape(item) for item in node.items] if isinstance(node, SequenceNode) else node.text
 
     assert list(now.rules.items()) == list(was.rules.items())
     assert shape(now.written) == ([] if was.written is None else shape(was.written))

@@ -135,7 +135,7 @@ def test_another_registry_of_units_changes_nothing(tmp_path):
     factor, refused, said = child(program)
 
     assert factor == "3/250"
-    assert "There is no kind of quantity 'redox potential'" in refused
+    assert "'redox potential' is not a kind of quantity" in refused
     assert said == expected(NAMES)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.documents.model import NOWHERE, Method
-from lbpcmc.documents.source import Entry, MappingNode, Scalar, SequenceNode
+from lbpcmc.documents.source import KeyedNode, MappingNode, Scalar, SequenceNode
 from lbpcmc.serialised import Damaged, JsonObject, texts
 
 if TYPE_CHECKING:
@@ -94,14 +94,14 @@ def _rules(values: object, path: str, depth: int) -> MappingNode:
         raise Damaged(path, "is not a list")
     if depth > MOST_DEPTH:
         raise Damaged(path, f"is nested deeper than {MOST_DEPTH} levels")
-    entries: dict[str, Entry] = {}
+    entries: dict[str, KeyedNode] = {}
     for place, pair in enumerate(values):
         at = f"{path}[{place}]"
         if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], str):
             raise Damaged(at, "is not a pair of a name and a value")
         if pair[0] in entries:
             raise Damaged(at, "stands twice")
-        entries[pair[0]] = Entry(Scalar(pair[0], NOWHERE, None), _value(pair[1], f"{path}.{pair[0][:40]}", depth))
+        entries[pair[0]] = KeyedNode(Scalar(pair[0], NOWHERE, None), _value(pair[1], f"{path}.{pair[0][:40]}", depth))
     return MappingNode(entries, NOWHERE)
 
 

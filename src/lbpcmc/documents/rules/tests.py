@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from lbpcmc.criteria import Report
+from lbpcmc.criteria import ReportOnly
 from lbpcmc.documents.acceptance import looser
 from lbpcmc.documents.fields import meant
 from lbpcmc.documents.findings import Severity
@@ -188,4 +188,4 @@ def _of(test: Test, use: Use) -> list[Limit]:
 
 
 def _only_reported(criterion: Criterion) -> bool:
-    return all(isinstance(clause.rule, Report) for clause in criterion.clauses)
+    return all(isinstance(clause.rule, ReportOnly) for clause in criterion.clauses)
