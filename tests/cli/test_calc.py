@@ -134,8 +134,8 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path, monkeypatch, capsys, cell
     ("arguments", "said"),
     [
         (("drop-plates", "x.csv"), "There is no method 'drop-plates'. Did you mean 'drop-plate'?"),
-        (("drop-plate", "none.csv"), "There is no file none.csv."),
-        (("none.yaml", "none.csv"), "There is no file none.yaml."),
+        (("drop-plate", "none.csv"), "The file none.csv does not exist."),
+        (("none.yaml", "none.csv"), "The file none.yaml does not exist."),
         (("drop-plate", "plates.xlsx"), "plates.xlsx is not a file of raw data."),
     ],
 )

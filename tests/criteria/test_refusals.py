@@ -34,8 +34,8 @@ REFUSED = [
     ("colonies per mass", "NMT 100 cells/g", "'cells/g' is not a unit of viable count per mass (colony-forming units). Accepted: CFU/g, CFU/mg or CFU/kg."),
     ("amount concentration", "NLT 10 mmol/L butyrate after 24 h", "'mmol/L butyrate after 24 h' is not a unit of amount concentration. Accepted: mmol/L, mol/L or umol/L."),
     ("temperature", "alert 36.8 to 37.2; conforms", "The limit 37.2 has no unit. Write it with its unit: 37.2 degC."),
-    ("colonies per mass", "absent in 10", "'10' is not a mass or volume that can be tested. Accepted: 10 g, 1 mL."),
-    ("colonies per mass", "absent in 10 degC", "'10 degC' is not a mass or volume that can be tested. Accepted: 10 g, 1 mL."),
+    ("colonies per mass", "absent in 10", "'10' is not a tested amount. Write a mass or a volume, as in 10 g or 1 mL."),
+    ("colonies per mass", "absent in 10 degC", "'10 degC' is not a tested amount. Write a mass or a volume, as in 10 g or 1 mL."),
     # What can be read in two ways.
     ("temperature", "36.5-37.5 degC", f"'36.5-37.5 degC' is not a criterion. {TO}"),
     ("colonies per mass", "1 to 5 x 10^9 CFU/g", "The power of ten behind 'to' can belong to one number or to both. Write it with both, as in 1 x 10^9 to 5 x 10^9."),

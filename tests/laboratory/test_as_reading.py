@@ -65,5 +65,5 @@ def test_an_approved_document_brings_its_own_kind():
 def test_a_finding_is_read_in_the_kinds_that_are_carried():
     result = Reportable("salmonella", None, "", "mass", finding="not detected in 10 g")
     assert as_reading(result, kind("mass"), (kind("mass"),)).amount.kind == kind("mass")
-    with pytest.raises(QuantityError, match="not an amount"):
+    with pytest.raises(QuantityError, match="not a tested amount"):
         as_reading(result, kind("mass"), (kind("volume"),))

@@ -32,7 +32,7 @@ SEVERAL = (
     "can mean several things. Write it in words: not detected, or not detected in 10 g. "
     "Leave out what was not measured."
 )
-AMOUNT = "is not a mass or volume that can be tested. Accepted: 10 g, 1 mL."
+AMOUNT = "is not a tested amount. Write a mass or a volume, as in 10 g or 1 mL."
 LOWER_FIRST = "Type the lower limit, then the upper limit."
 AGAIN = "Type the number and the unit again."
 

@@ -48,7 +48,9 @@ MESSAGES = {
         "'{text}' does not give the value of the limit.", "Write it as a number: < {example}."
     ),
     "quantity.absence_unclear": Message("'{text}' is not understood.", "Write it as: {word} in 10 g."),
-    "quantity.not_an_amount": Message("'{text}' is not a mass or volume that can be tested.", "Accepted: 10 g, 1 mL."),
+    "quantity.not_an_amount": Message(
+        "'{text}' is not a tested amount.", "Write a mass or a volume, as in 10 g or 1 mL."
+    ),
     # Confidence limits.
     "quantity.interval_unclear": Message(
         "'{text}' has confidence limits that are not understood.",
