@@ -57,7 +57,7 @@ REFUSED = [
     ("ratio", "lower 95 % limit NMT 5 %", "'lower 95 % limit NMT 5 %' limits the wrong end of an interval. A lower limit must be at least something: lower 95 % limit NLT 95 %."),
     ("ratio", "upper 95 % limit NLT 5 %", "'upper 95 % limit NLT 5 %' limits the wrong end of an interval. An upper limit must be at most something: upper 95 % limit NMT 5 %."),
     ("ratio", "NLT 95 % (95 % limits)", "'NLT 95 % (95 % limits)' limits the wrong end of an interval. Two limits need a range: 95 % limits within 50 to 200 %."),
-    ("ratio", "lower 49 % limit NLT 95 %", "A confidence of 49 % is too low to prove anything. Levels from 50 to 99.999 % are read."),
+    ("ratio", "lower 49 % limit NLT 95 %", "49 % is not a level of confidence. Levels from 50 to 99.999 % are read."),
     ("ratio", "lower 95 % limit NLT 95 % (lower 95 % limit)", f"'lower 95 % limit NLT 95 % (lower 95 % limit)' names its confidence twice. {EXAMPLES}"),
     # Pharmacopoeial limits.
     ("colonies per mass", "NLT 10^2 CFU/g (pharmacopoeial)", "A pharmacopoeial limit is an upper one. Write NMT 10^2 CFU/g (pharmacopoeial)."),

@@ -62,7 +62,7 @@ MESSAGES = {
     "criterion.upper_end": Message(_WRONG_END, "An upper limit must be at most something: upper 95 % limit NMT 5 %."),
     "criterion.both_ends": Message(_WRONG_END, "Two limits need a range: 95 % limits within 50 to 200 %."),
     "criterion.low_confidence": Message(
-        "A confidence of {level} % is too low to prove anything.", "Levels from 50 to 99.999 % are read."
+        "{level} % is not a level of confidence.", "Levels from 50 to 99.999 % are read."
     ),
     "criterion.no_share": Message(
         "A {kind} is not counted from zero and has no share of a label claim.", "Write the limits in its own unit."
