@@ -128,7 +128,7 @@ def test_a_folder_that_cannot_be_opened_is_told(folder, monkeypatch):
 def test_a_file_name_cannot_forge_a_line(folder):
     (folder / "a\nb.yaml").write_text("lbpcmc: recipe/9\n", "utf-8")
     result = run("a\nb.yaml")
-    assert result.stdout.startswith("a<000A>b.yaml:1:9: Y019: ")
+    assert result.stdout.startswith("a<U+000A>b.yaml:1:9: Y019: ")
     assert result.stdout.count("\n") == 1
 
 

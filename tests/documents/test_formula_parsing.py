@@ -67,7 +67,7 @@ def test_layout_and_typographic_signs_do_not_change_the_meaning():
         ("max(a, b)", 6, "',' has no place"),
         ("5 µg", 3, "'µ' has no place"),
         ("Temperature", 1, "'T' has no place"),
-        ("x\u202e", 2, "'<202E>' has no place"),
+        ("x\u202e", 2, "'<U+202E>' has no place"),
         ("9" * 41, 1, "too long"),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 from lbpcmc.errors import QuantityError, UnitError
 from lbpcmc.quantities import kind, quantity, read
 from lbpcmc.quantities.guessing import understandings
-from lbpcmc.quantities.kinds import kinds, printable
+from lbpcmc.quantities.kinds import kinds
 
 TEMPERATURE = "Accepted: degC, degF or K."
 COMMA = "A comma can mean two things: use a point for decimals and a space for thousands, as in 1 200.5."
@@ -173,8 +173,10 @@ def test_no_message_repeats_more_than_forty_characters_of_what_was_typed():
 
 
 def test_a_message_shows_what_cannot_be_seen():
-    """`printable` guards every place where typed text enters a sentence."""
-    assert printable("a\u202eb\x1b\n") == "a<202E>b<001B><000A>"
+    with pytest.raises(UnitError) as refusal:
+        kind("mass").unit("a\u202eb\x1b\n")
+
+    assert refusal.value.said == "'a<U+202E>b<U+001B><U+000A>' is not a unit of mass."
 
 
 def test_a_quantity_is_not_converted_into_a_unit_of_another_kind():

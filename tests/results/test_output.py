@@ -73,7 +73,7 @@ def test_nothing_in_the_data_reaches_a_terminal_as_a_command(judged: Judged) -> 
     for form in ("table", "junit"):
         text = _text(found, form)
         assert not any(mark in text for mark in "\x1b\x07\u202e")
-    assert "A<001B>[2J" in _text(found, "table")
+    assert "A<U+001B>[2J" in _text(found, "table")
 
 
 def test_csv_keeps_numbers_and_disarms_formulas(judged: Judged) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lbpcmc.cli.exits import Exit
-from lbpcmc.cli.options import plain
+from lbpcmc.text_output import for_terminal
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.calculation import Calculation
@@ -64,7 +64,7 @@ def command(  # noqa: PLR0913  # one argument for each option
         click.echo(json.dumps(as_values(found), indent=2, ensure_ascii=False))
     else:
         for line in as_text(found):
-            click.echo(plain(line))
+            click.echo(for_terminal(line))
     if figure and not as_json:
         _draw(found)
     if pdf is not None:
@@ -113,7 +113,7 @@ def _draw(found: Calculation) -> None:
 
     click.echo()
     for line in text_chart(figure(found.method.assay, found.raw.data, found.method.rules, found.results)):
-        click.echo(plain(line))
+        click.echo(for_terminal(line))
 
 
 def _write(found: Calculation, path: Path) -> None:

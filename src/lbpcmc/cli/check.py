@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lbpcmc.cli.exits import Exit
-from lbpcmc.cli.options import plain
+from lbpcmc.text_output import for_terminal
 
 if TYPE_CHECKING:
     from lbpcmc.documents.draft import Draft
@@ -55,9 +55,9 @@ def command(context: click.Context, paths: tuple[Path, ...], form: str, explain:
         click.echo(json.dumps({**counts, "unreadable": unreadable, "findings": listed}, indent=2, ensure_ascii=False))
     else:
         for finding in findings:
-            click.echo(plain(str(finding)))
+            click.echo(for_terminal(str(finding)))
     for said in unreadable:
-        click.echo(plain(f"lbpcmc: {said}"), err=True)
+        click.echo(for_terminal(f"lbpcmc: {said}"), err=True)
     told = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}" if findings else "nothing found"
     if count or not unreadable:
         click.echo(f"{_counted(count, 'document')} checked: {told}", err=True)
@@ -121,7 +121,7 @@ def _files(path: Path, unreadable: list[str]) -> list[Path]:
 
 def _shown(path: Path) -> str:
     """A file name as one visible line, whatever it holds."""
-    return "".join(character if character.isprintable() else f"<{ord(character):04X}>" for character in str(path))
+    return for_terminal(str(path))
 
 
 def _counted(number: int, what: str) -> str:

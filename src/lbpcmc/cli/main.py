@@ -86,10 +86,10 @@ def run() -> None:
 
 def _tell(said: str, detail: str) -> NoReturn:
     """Say what went wrong, with nothing in it that a terminal would obey, and end with exit code 2."""
-    from lbpcmc.cli.options import plain
+    from lbpcmc.text_output import for_terminal
 
     for line in (f"lbpcmc: {said}", *detail.splitlines()):
-        click.echo(plain(line), err=True)
+        click.echo(for_terminal(line), err=True)
     sys.stdout = None  # what could not be written is not tried again at the end
     sys.exit(2)
 

@@ -28,8 +28,3 @@ def split_person(text: str) -> tuple[str, str | None]:
     """`ada/quality` to ID and role; the role is None where it is left out."""
     person, _, role = text.partition("/")
     return person, role or None
-
-
-def plain(text: str) -> str:
-    """Give text with nothing in it that a terminal would obey: what cannot be seen is named by its code point."""
-    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)

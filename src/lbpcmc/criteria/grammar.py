@@ -19,9 +19,9 @@ from lbpcmc.criteria.written import written
 from lbpcmc.errors import CriterionError, QuantityError, UnitError
 from lbpcmc.messages import say
 from lbpcmc.quantities.kinds import kind as find_kind
-from lbpcmc.quantities.kinds import printable
 from lbpcmc.quantities.numerals import clean
 from lbpcmc.quantities.reading import TESTED_IN, tested_amount
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -25,7 +25,7 @@ from lbpcmc.criteria.uncertain import censored, confidence
 from lbpcmc.errors import QuantityError
 from lbpcmc.messages import say
 from lbpcmc.quantities import Absence, Censored, Conformity, Measured, Quantity, TooNumerous, read
-from lbpcmc.quantities.kinds import printable
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from lbpcmc.messages import Statement

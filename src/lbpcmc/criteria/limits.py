@@ -15,7 +15,6 @@ from lbpcmc.criteria.model import Bound, Limits
 from lbpcmc.criteria.written import Shape
 from lbpcmc.errors import CriterionError
 from lbpcmc.messages import say
-from lbpcmc.quantities.kinds import printable
 from lbpcmc.quantities.rounding import (
     Rounding,
     exact_decimal,
@@ -24,6 +23,7 @@ from lbpcmc.quantities.rounding import (
     number_text,
     round_to_place,
 )
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from lbpcmc.criteria.written import Written

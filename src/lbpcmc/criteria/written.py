@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from lbpcmc.criteria.model import Statistic
 from lbpcmc.errors import CriterionError
 from lbpcmc.messages import say
-from lbpcmc.quantities.kinds import printable
 from lbpcmc.quantities.numerals import clean, numeral
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from lbpcmc.quantities.numerals import Numeral

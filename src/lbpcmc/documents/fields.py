@@ -14,7 +14,7 @@ from lbpcmc.documents.formula.tree import NAME
 from lbpcmc.documents.rules import shape
 from lbpcmc.documents.source import MappingNode, Node, Scalar, SequenceNode
 from lbpcmc.messages import Statement, say
-from lbpcmc.quantities.kinds import printable
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

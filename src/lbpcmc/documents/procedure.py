@@ -19,7 +19,7 @@ from lbpcmc.documents.values import criterion_of, is_about_words, kind_of, unit_
 from lbpcmc.errors import FormulaError
 from lbpcmc.messages import say
 from lbpcmc.quantities import kind as find_kind
-from lbpcmc.quantities.kinds import printable
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

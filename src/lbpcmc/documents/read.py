@@ -19,7 +19,7 @@ from lbpcmc.documents.source import decode, read_bytes
 from lbpcmc.documents.tree import parse_tree
 from lbpcmc.errors import DocumentError
 from lbpcmc.messages import say
-from lbpcmc.quantities.kinds import printable
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from lbpcmc.documents.draft import Draft

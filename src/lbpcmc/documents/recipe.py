@@ -17,7 +17,7 @@ from lbpcmc.documents.rules.bill import AMOUNTS, FORMS
 from lbpcmc.documents.values import criterion_of, kind_of, quantity_in, quantity_of
 from lbpcmc.messages import say
 from lbpcmc.quantities import from_value, kind, kinds
-from lbpcmc.quantities.kinds import printable
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from lbpcmc.criteria import Criterion

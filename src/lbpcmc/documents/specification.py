@@ -15,7 +15,7 @@ from lbpcmc.documents.rules import shape
 from lbpcmc.documents.values import criterion_of, is_about_words, kind_of, quantity_of, unit_of
 from lbpcmc.messages import say
 from lbpcmc.quantities import kind as find_kind
-from lbpcmc.quantities.kinds import printable
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

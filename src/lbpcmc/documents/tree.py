@@ -14,7 +14,7 @@ from lbpcmc.documents.rules import yaml as rules
 from lbpcmc.documents.source import MOST_DEPTH, MOST_NODES, KeyedNode, MappingNode, Node, Scalar, SequenceNode
 from lbpcmc.errors import DocumentError
 from lbpcmc.messages import say
-from lbpcmc.quantities.kinds import printable
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 from lbpcmc.documents.fields import nearest
 from lbpcmc.documents.source import MappingNode, Node, Scalar, SequenceNode
 from lbpcmc.laboratory.faults import Fault
-from lbpcmc.quantities.kinds import printable
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from lbpcmc.documents.model import Position

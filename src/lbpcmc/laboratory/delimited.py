@@ -16,7 +16,7 @@ from lbpcmc.documents.source import KeyedNode, MappingNode, Node, Scalar, Sequen
 from lbpcmc.laboratory.building import named, record_in, types_of
 from lbpcmc.laboratory.faults import Fault
 from lbpcmc.laboratory.raw_table import heading, read_raw_table
-from lbpcmc.quantities.kinds import printable
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.raw_table import Row

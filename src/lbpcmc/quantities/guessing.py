@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.errors import QuantityError
 from lbpcmc.messages import say
-from lbpcmc.quantities.kinds import kinds, normalise, printable
+from lbpcmc.quantities.kinds import kinds, normalise
 from lbpcmc.quantities.numerals import NUMBER, clean
 from lbpcmc.quantities.reading import read
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from lbpcmc.quantities.kinds import Kind

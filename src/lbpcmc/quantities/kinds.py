@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.errors import UnitError
 from lbpcmc.messages import say
-from lbpcmc.quantities.units import Dimension, Kind, Unit, make_kind, normalise, printable, registry_file
+from lbpcmc.quantities.units import Dimension, Kind, Unit, make_kind, normalise, registry_file
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +24,6 @@ __all__ = [
     "kinds",
     "make_kind",
     "normalise",
-    "printable",
     "registry_file",
     "unknown_kind",
 ]

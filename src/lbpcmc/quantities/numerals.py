@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.errors import QuantityError
 from lbpcmc.messages import say
-from lbpcmc.quantities.units import printable
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from lbpcmc.messages import Statement

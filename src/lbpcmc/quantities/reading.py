@@ -26,7 +26,8 @@ from lbpcmc.quantities.readings import (
     TooNumerous,
 )
 from lbpcmc.quantities.rounding import fraction_text, number_text
-from lbpcmc.quantities.units import normalise, printable
+from lbpcmc.quantities.units import normalise
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

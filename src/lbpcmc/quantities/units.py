@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import UnitError
 from lbpcmc.messages import say
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,12 +98,6 @@ def normalise(spelling: str) -> str:
     text = spelling.translate(_SUPERSCRIPTS).replace("−", "-").replace("μ", "µ")
     text = re.sub(r"[\u00a0\u2009\u202f·⋅]", " ", text).replace("^-", "-")
     return " ".join(text.split())
-
-
-def printable(text: str, most: int = 40) -> str:
-    """Show typed text inside a message: one line, nothing invisible, at most `most` characters."""
-    shown = "".join(ch if ch.isprintable() else f"<{ord(ch):04X}>" for ch in text[: most + 1])
-    return shown if len(text) <= most else f"{shown[:most]}…"
 
 
 def make_kind(*, units: tuple[Unit, ...], **parts: Any) -> Kind:  # the fields of Kind

@@ -19,6 +19,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from lbpcmc.errors import ReportError
+from lbpcmc.text_output import for_paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,10 +54,7 @@ def fonts() -> dict[str, TTFont]:
 @lru_cache(maxsize=65536)
 def printable(text: str, font: str = REGULAR) -> str:
     """Give the text as it can be drawn: characters without a glyph, and invisible ones, as `<U+XXXX>`."""
-    if text.isascii() and text.isprintable():
-        return text
-    glyphs = fonts()[font].face.charToGlyph
-    return "".join(c if c.isprintable() and ord(c) in glyphs else f"<U+{ord(c):04X}>" for c in text)
+    return for_paper(text, fonts()[font].face.charToGlyph)
 
 
 @lru_cache(maxsize=4096)

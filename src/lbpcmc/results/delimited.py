@@ -89,8 +89,8 @@ def _by_arrow(path: Path, width: int, found: dict[str, int], delimiter: str, *, 
 
 def _row_by_row(data: bytes, width: int, found: dict[str, int], delimiter: str, name: str) -> FileColumns:
     """Read what is not regular: blank rows are left out, and a row that is wrong is named."""
-    from lbpcmc.quantities.kinds import printable
     from lbpcmc.results.columns import file_columns
+    from lbpcmc.text_output import printable
 
     columns: dict[str, list[str | None]] = {column: [] for column in READ}
     rows: list[int] = []

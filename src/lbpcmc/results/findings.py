@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from lbpcmc.criteria.bulk.arrow import text
 from lbpcmc.errors import InputError
-from lbpcmc.quantities.kinds import printable
 from lbpcmc.results.parallel import PIECE
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -20,7 +20,7 @@ def positions(header: Sequence[object], name: str) -> dict[str, int]:
     folded = [str(cell).strip().casefold() if cell is not None else "" for cell in header]
     for wanted in NEEDED:
         if wanted not in folded:
-            from lbpcmc.quantities.kinds import printable  # reading begins before the rest is imported
+            from lbpcmc.text_output import printable  # reading begins before the rest is imported
 
             shown = ", ".join(printable(str(cell)) for cell in header if cell is not None) or "none"
             raise InputError(

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import InputError
-from lbpcmc.quantities.kinds import printable
 from lbpcmc.results.columns import FileColumns, file_columns
 from lbpcmc.results.layout import NEEDED, READ
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,8 +8,8 @@ from xml.sax.saxutils import quoteattr
 import numpy as np
 
 from lbpcmc.criteria import Verdict
-from lbpcmc.quantities.kinds import printable
 from lbpcmc.results.output import places
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

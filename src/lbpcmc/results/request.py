@@ -12,9 +12,9 @@ from lbpcmc.criteria.bulk import BulkOutcome, Slot
 from lbpcmc.documents.stages import STAGES
 from lbpcmc.errors import InputError, QuantityError, UnitError
 from lbpcmc.quantities import quantity
-from lbpcmc.quantities.kinds import printable
 from lbpcmc.results.findings import ResultFinding, ResultRule, indexes
 from lbpcmc.results.parallel import PIECE
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

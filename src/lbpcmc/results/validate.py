@@ -20,10 +20,10 @@ from lbpcmc.criteria.bulk.arrow import column
 from lbpcmc.errors import QuantityError
 from lbpcmc.messages import say
 from lbpcmc.quantities import Censored, Measured, read
-from lbpcmc.quantities.kinds import printable
 from lbpcmc.results.findings import ResultFinding, ResultRule, missing_lots, missing_values, per_lot
 from lbpcmc.results.parallel import parallel_map
 from lbpcmc.results.request import assigned
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -5,9 +5,9 @@ Pinned by tests/tui/test_plain.py with the strings of hostile labels and scanner
 
 from __future__ import annotations
 
-import unicodedata
-
 from rich.cells import cell_len, set_cell_size
+
+from lbpcmc.text_output import for_terminal
 
 Span = tuple[str, str]
 """A text and the name of its style."""
@@ -17,21 +17,13 @@ Line = tuple[Span, ...]
 
 
 def plain(text: str) -> str:
-    """Show control characters, overrides and other invisible characters as `<U+202E>`; line breaks stay."""
-    return "".join(_shown(character) for character in text)
+    """Show what cannot be seen by its code point, `<U+202E>`; line breaks stay."""
+    return "\n".join(map(for_terminal, text.split("\n")))
 
 
 def one_line(text: str) -> str:
     """Show a text on one line, line breaks as spaces."""
     return plain(" ".join(text.split("\n")))
-
-
-def _shown(character: str) -> str:
-    if character == "\n" or character.isprintable():
-        return character
-    if unicodedata.category(character) == "Zs":
-        return " "
-    return f"<U+{ord(character):04X}>"
 
 
 def fit(text: str, width: int) -> str:

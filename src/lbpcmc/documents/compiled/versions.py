@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import DocumentError
 from lbpcmc.messages import say
-from lbpcmc.quantities.kinds import printable
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

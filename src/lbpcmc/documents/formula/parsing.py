@@ -27,7 +27,7 @@ from lbpcmc.documents.formula.tree import (
 )
 from lbpcmc.errors import FormulaError
 from lbpcmc.messages import say
-from lbpcmc.quantities.kinds import printable
+from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from lbpcmc.messages import Statement
