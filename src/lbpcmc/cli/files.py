@@ -1,8 +1,9 @@
-"""Files that commands write: whole or not at all."""
+"""Files that commands write: the format by the ending of the name, whole or not at all, over nothing that is in use."""
 
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,32 +11,99 @@ from typing import TYPE_CHECKING
 from lbpcmc.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+OUTPUT_HELP = "Write to this file, in the format of its ending. The file is replaced only when all of it is written."
+
+_ELSEWHERE = "Choose another place."
+_DATABASE = b"SQLite format 3\0"
+"""First 16 bytes of every SQLite database (sqlite.org, Database File Format, 1.3)."""
+_WITNESS = re.compile(rb"lbpcmc/[0-9a-f-]{36} ")
+"""How a witness file begins."""
+_SITE = ("lbpcmc.sqlite", "site.toml", "heads.txt")
+"""Files of a site: its database, its settings, its witness."""
+
+
+def form_by_ending(output: Path | None, form: str | None, endings: Mapping[str, tuple[str, ...]]) -> str:
+    """Choose a format: as named, or by the ending of `output`, or the first of `endings`.
+
+    InputError where the ending is that of no format, or of another one than was named.
+    """
+    if output is None:
+        return form or next(iter(endings))
+    listed = ", ".join(f"{ending} ({name})" for name, known in endings.items() for ending in known)
+    found = next((name for name, known in endings.items() if output.suffix.lower() in known), None)
+    if found is None:
+        raise InputError(f"{output} does not end like a file that can be written.", f"Accepted endings: {listed}.")
+    if form not in (None, found):
+        raise InputError(
+            f"{output} would hold {form}, and its ending says {found}.",
+            f"Name it {endings[form or found][0]}, or leave out --format.",
+        )
+    return found
+
+
+def expect_ending(output: Path, ending: str) -> None:
+    """Refuse a name that does not end as its content demands."""
+    if output.suffix.lower() != ending:
+        raise InputError(f"{output} does not end in {ending}.", f"Name it {output.stem}{ending}.")
 
 
 def write_whole(path: Path, content: bytes | Iterable[bytes | memoryview], *, keep: Iterable[Path] = ()) -> None:
     """Write a file beside its place, in pieces where it comes so, then move it there.
 
-    Whatever happens on the way leaves what stood there as it was. InputError where the file cannot be written, is
-    something else than a file, or is one of `keep`: what the command reads, or what a site consists of.
+    Whatever happens on the way leaves what stood there as it was, and a file that is replaced keeps its permissions.
+    InputError where the file cannot be written, is a link, a folder or a device, a database, a file of a site, or one
+    of `keep`: what the command reads.
     """
-    if path.name == "-" or (path.exists() and not path.is_file()):
-        raise InputError(f"{path} is no file.", "Name a file with -o.")
-    if path.exists() and any(kept.exists() and kept.samefile(path) for kept in keep):
-        raise InputError(f"{path} is in use by this command; it is not written over.", "Choose another place with -o.")
+    refuse_place(path, keep)
     beside = None
     try:
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        handle, beside = tempfile.mkstemp(prefix=".lbpcmc-", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.writelines([content] if isinstance(content, bytes) else content)
-        Path(beside).chmod(0o666 & ~_umask())
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).chmod(mode)
         Path(beside).replace(path)
         beside = None
     except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}.", "Choose another place with -o.") from error
+        raise InputError(f"{path} cannot be written: {error.strerror}.", _ELSEWHERE) from error
     finally:
         if beside is not None:
             Path(beside).unlink(missing_ok=True)
+
+
+def refuse_place(path: Path, keep: Iterable[Path] = ()) -> None:
+    """Raise InputError for a place that may not be written to; commands ask before they begin long work."""
+    if path.name == "-":
+        raise InputError("- is not a file.", "Leave -o out to write to standard output.")
+    if path.is_symlink():
+        raise InputError(f"{path} is a link to {path.readlink()}.", "Name the file itself.")
+    if not path.parent.is_dir():
+        raise InputError(f"There is no folder {path.parent}.", _ELSEWHERE)
+    if not path.exists():
+        return
+    if not path.is_file():
+        raise InputError(f"{path} is not a file.", _ELSEWHERE)
+    if any(kept.exists() and kept.samefile(path) for kept in keep):
+        raise InputError(f"{path} is in use by this command; it is not written over.", _ELSEWHERE)
+    if not os.access(path, os.W_OK):
+        raise InputError(f"{path} is write-protected.", _ELSEWHERE)
+    beginning = _beginning(path)
+    if beginning.startswith(_DATABASE):
+        raise InputError(f"{path} is a database; it is not written over.", _ELSEWHERE)
+    if _WITNESS.match(beginning) or (path.name in _SITE and (path.parent / _SITE[0]).exists()):
+        raise InputError(f"{path} belongs to a site; it is not written over.", _ELSEWHERE)
+
+
+def _beginning(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(64)
+    except OSError as error:
+        raise InputError(f"{path} cannot be looked at: {error.strerror}.", _ELSEWHERE) from error
 
 
 def _umask() -> int:

@@ -1,0 +1,24 @@
+"""What commands print: lines and JSON in which nothing is obeyed by a terminal."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from lbpcmc.text_output import for_json, for_terminal
+
+
+def line(text: str = "", *, err: bool = False) -> None:
+    """Print one line."""
+    click.echo(for_terminal(text), err=err)
+
+
+def json_document(value: object) -> None:
+    """Print a value as JSON in UTF-8, for people and programs."""
+    click.echo(for_json(json.dumps(value, indent=2, ensure_ascii=False)))
+
+
+def counted(number: int, what: str, plural: str = "") -> str:
+    """Give a number with its noun: `1 error`, `2 errors`."""
+    return f"{number:,} {what if number == 1 else plural or f'{what}s'}"
