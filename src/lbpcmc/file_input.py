@@ -37,7 +37,7 @@ def check_file(path: Path, most: int) -> int:
     try:
         status = path.stat()
     except FileNotFoundError:
-        raise InputError(f"There is no file {path}.") from None
+        raise InputError(f"The file {path} does not exist.", "Check its name and its folder.") from None
     except (OSError, ValueError) as failure:
         raise InputError(_unreadable(path, failure), detail=str(failure)) from failure
     if stat.S_ISDIR(status.st_mode):

@@ -32,7 +32,7 @@ _STARTS = "=+\\-@＝＋－＠﹦﹢﹣﹫"
 _FORMULA = re.compile(rf"(^|[;|])(?=[\s\"]*[{_STARTS}])([^;|]*)")
 """A cell, or a part of it behind a separator of another country, that a spreadsheet would take for a formula."""
 _NUMBER = re.compile(
-    r"\s*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+| ?[x×] ?10\^[+-]?[0-9]+)?"
+    r"\s*[+-]?(?:[0-9]+(?: [0-9]{3})*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+| ?[x×] ?10\^[+-]?[0-9]+)?"
     r"(?: ?[%°][A-Za-z/ ]*| [A-Za-zµμ][A-Za-z0-9µμ%/.^ ]*)?\s*"
 )
 _PLAIN_CELL = re.compile(r"[0-9A-Za-z(][ !#-+\--:<-{}~]*").fullmatch
@@ -65,6 +65,11 @@ def printable(text: str, most: int = 40) -> str:
 def for_terminal(text: str, most: int | None = None) -> str:
     """Give one line for a terminal; line ends are shown as code points, spaces of other widths as plain spaces."""
     return visible(_spaced(text), most)
+
+
+def counted(number: int, what: str, plural: str = "") -> str:
+    """Give a number with its noun: `1 result`, `2,000 results`."""
+    return f"{number:,} {what if number == 1 else plural or f'{what}s'}"
 
 
 def for_paper(text: str, glyphs: Container[int]) -> str:

@@ -130,13 +130,31 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path, monkeypatch, capsys, cell
     assert refused(monkeypatch, capsys, "drop-plate", "raw.csv").startswith(f"lbpcmc: {said}")
 
 
+def test_raw_data_from_standard_input():
+    example = calc("drop-plate", "--example").output
+    done = CliRunner().invoke(command, ["drop-plate", "-"], input=example)
+    assert done.exit_code == 0
+    assert done.output.startswith("viable count: 4.52 log10 CFU/g")
+    done = CliRunner().invoke(command, ["drop-plate", "-"], input=' {"unit": 3}')
+    assert "stdin" in str(done.exception)
+
+
+def test_the_pdf_has_its_ending_and_replaces_no_raw_data(tmp_path):
+    file = tmp_path / "plates.pdf.csv"
+    file.write_text(calc("drop-plate", "--example").output)
+    for pdf, said in (("x.txt", "does not end in .pdf"), ("no/x.pdf", "There is no folder")):
+        done = CliRunner().invoke(command, ["drop-plate", str(file), "--pdf", str(tmp_path / pdf)])
+        assert said in str(done.exception)
+        assert done.stdout == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("drop-plates", "x.csv"), "There is no method 'drop-plates'. Did you mean 'drop-plate'?"),
         (("drop-plate", "none.csv"), "The file none.csv does not exist."),
         (("none.yaml", "none.csv"), "The file none.yaml does not exist."),
-        (("drop-plate", "plates.xlsx"), "plates.xlsx is not a file of raw data."),
+        (("drop-plate", "plates.xlsx"), "The file plates.xlsx does not exist."),
     ],
 )
 def test_what_is_not_there_is_one_sentence(tmp_path, monkeypatch, capsys, arguments, said):

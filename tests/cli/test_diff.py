@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from lbpcmc.cli.diff import command
-from lbpcmc.errors import DocumentError
+from lbpcmc.errors import DocumentError, InputError
 
 ROOT = Path(__file__).parents[2]
 _PAGE = (ROOT / "docs/documents.md").read_text("utf-8")
@@ -74,7 +74,7 @@ def test_what_cannot_be_read_is_said(tmp_path):
     assert "lbpcmc check" in refusal.value.todo
     with pytest.raises(DocumentError, match="nothing to compare"):
         run(tmp_path, RECIPE, SPECIFICATION)
-    with pytest.raises(DocumentError, match="does not exist"):
+    with pytest.raises(InputError, match="does not exist"):
         CliRunner().invoke(command, ["nothing.yaml", "nothing.yaml"], catch_exceptions=False)
 
 

@@ -100,7 +100,7 @@ def test_json_for_programs():
         "reason": "5.0 % w/w is above the alert limit 4.0 % w/w",
         "value": "0.05049 g/g",
         "criterion": "alert NMT 4.0; reject NMT 5.0 % w/w",
-        "decided by": "alert NMT 4.0",
+        "decided_by": "alert NMT 4.0",
         "kind": "mass fraction",
         "compared": "5.0",
         "trace": ["0.05049 g/g = 5.049 % w/w", "5.049 rounded (half up, decimals of the limit) to 5.0 % w/w"],
@@ -148,3 +148,10 @@ def test_help_gives_an_example_and_the_exit_codes():
 
     assert 'Example: lbpcmc judge "99.1 degF" "36.5 to 37.5 degC"' in text
     assert "Exit code 0 for pass, alert and action; 1 for fail and inconclusive; 2 for invalid" in text
+
+
+def test_a_value_from_standard_input():
+    done = CliRunner().invoke(command, ["-", "NMT -300 mV"], input="-310 mV\n")
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, "pass: -310 mV is within the limit")
+    done = CliRunner().invoke(command, ["-", "NMT -300 mV"], input="-310 mV\n-320 mV\n")
+    assert str(done.exception) == "Standard input has 2 lines. One value is judged; see lbpcmc validate."

@@ -92,7 +92,7 @@ def test_json_for_programs():
         "unit": "CFU/mL",
         "ucum": "[CFU]/mL",
         "converted": {"value": "1.2 x 10^12", "exact": "1200000000000", "unit": "CFU/L", "ucum": "[CFU]/L"},
-        "other kinds": [],
+        "other_kinds": [],
     }
 
 

@@ -93,9 +93,10 @@ def test_what_is_no_such_file_is_refused_in_a_sentence(text, ending, said):
 
 
 def test_files_that_cannot_be_read(tmp_path):
-    with pytest.raises(DocumentError, match="does not exist"):
+    with pytest.raises(InputError, match="does not exist"):
         read_raw(tmp_path / "none.csv", PLATES)
-    with pytest.raises(InputError, match=r"Accepted: \.csv, \.yaml"):
+    (tmp_path / "plates.xlsx").touch()
+    with pytest.raises(InputError, match=r"Accepted endings: \.csv, \.yaml"):
         read_raw(tmp_path / "plates.xlsx", PLATES)
     latin = tmp_path / "latin.csv"
     latin.write_bytes("title,Charge ä\n".encode("latin-1"))

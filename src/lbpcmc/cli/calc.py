@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from lbpcmc.cli.exits import Exit
-from lbpcmc.text_output import for_terminal
+from lbpcmc.cli.files import expect_ending, refuse_place, write_whole
+from lbpcmc.cli.output import json_document, line
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.calculation import Calculation
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--example", is_flag=True, help="Print raw data as METHOD takes them, to fill in.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 @click.option("--figure", is_flag=True, help="Draw the result with characters.")
-@click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False), help="Write the calculation as PDF.")
+@click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE", help="Write the calculation as PDF.")
 @click.pass_context
 def command(  # noqa: PLR0913  # one argument for each option
     context: click.Context,
@@ -36,7 +36,7 @@ def command(  # noqa: PLR0913  # one argument for each option
     figure: bool,
     pdf: Path | None,
 ) -> None:
-    """Calculate a result from raw DATA (CSV, JSON or YAML) by METHOD, a file or the ID of a shipped one.
+    """Calculate a result from raw DATA (CSV, JSON or YAML; - is standard input) by METHOD, a file or a shipped ID.
 
     Raw data are typed as they were read: colonies, tubes, Ct, wells, clones. The result comes with its limits, flags,
     validity gates and every step; a gate that fails leaves no result and says why.
@@ -55,20 +55,23 @@ def command(  # noqa: PLR0913  # one argument for each option
         raise click.UsageError("Name a method and a file of raw data, or see: lbpcmc calc --list")
     from lbpcmc.laboratory.calculation import as_text, as_values, calculate
 
+    if pdf is not None:
+        expect_ending(pdf, ".pdf")
+        refuse_place(pdf)
     ready = _ready(method)
     if data is None:
         click.echo(ready.assay.example, nl=False)
         return
     found = calculate(ready, data)
     if as_json:
-        click.echo(json.dumps(as_values(found), indent=2, ensure_ascii=False))
+        json_document(as_values(found))
     else:
-        for line in as_text(found):
-            click.echo(for_terminal(line))
+        for text in as_text(found):
+            line(text)
     if figure and not as_json:
         _draw(found)
     if pdf is not None:
-        _write(found, pdf)
+        _write(found, pdf, data)
     context.exit(Exit.PASSED if found.complete else Exit.NOT_PASSED)
 
 
@@ -95,7 +98,7 @@ def _list(*, as_json: bool) -> None:
     if as_json:
         listed = [{"id": m.id, "version": m.version, "title": m.title, "assay": m.assay} for m in methods]
         values = {"methods": listed, "assays": {assay.name: assay.help for assay in assays().values()}}
-        click.echo(json.dumps(values, indent=2, ensure_ascii=False))
+        json_document(values)
         return
     width = max(len(method.id) for method in methods)
     click.echo("Methods:")
@@ -112,13 +115,12 @@ def _draw(found: Calculation) -> None:
     from lbpcmc.laboratory.textchart import text_chart
 
     click.echo()
-    for line in text_chart(figure(found.method.assay, found.raw.data, found.method.rules, found.results)):
-        click.echo(for_terminal(line))
+    for text in text_chart(figure(found.method.assay, found.raw.data, found.method.rules, found.results)):
+        line(text)
 
 
-def _write(found: Calculation, path: Path) -> None:
-    from lbpcmc import __version__
-    from lbpcmc.cli.files import write_whole
+def _write(found: Calculation, path: Path, used: Path) -> None:
+    from lbpcmc import __version__  # few calls want it
     from lbpcmc.laboratory.calculation import flat, limits_text, shown_rule
     from lbpcmc.laboratory.figures import figure
     from lbpcmc.reports.calculation import CalculationHeader, draw_calculation
@@ -140,5 +142,5 @@ def _write(found: Calculation, path: Path) -> None:
     )
     drawn = figure(method.assay, found.raw.data, method.rules, found.results)
     results = tuple((result, limits_text(result)) for result in found.results)
-    write_whole(path, draw_calculation(results, drawn, header))
-    click.echo(f"{path} written", err=True)
+    write_whole(path, draw_calculation(results, drawn, header), keep=(used,))
+    line(f"{path} written", err=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from lbpcmc.cli.exits import Exit
-from lbpcmc.text_output import for_terminal
+from lbpcmc.cli.options import Choice
+from lbpcmc.cli.output import json_document, line
+from lbpcmc.errors import DocumentError, InputError
+from lbpcmc.file_input import read_file
+from lbpcmc.text_output import counted, for_terminal
 
 if TYPE_CHECKING:
     from lbpcmc.documents.draft import Draft
@@ -26,7 +29,7 @@ ENDINGS = (".yaml", ".yml")
 
 @click.command("check", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How findings are printed.")
+@click.option("--format", "form", type=Choice(["text", "json"]), default="text", help="How findings are printed.")
 @click.option("--explain", metavar="CODE", help="Say why a rule is there, with an example.")
 @click.pass_context
 def command(context: click.Context, paths: tuple[Path, ...], form: str, explain: str | None) -> None:
@@ -52,23 +55,23 @@ def command(context: click.Context, paths: tuple[Path, ...], form: str, explain:
     if form == "json":
         listed = [finding.values() for finding in findings]
         counts = {"documents": count, "errors": errors, "warnings": warnings}
-        click.echo(json.dumps({**counts, "unreadable": unreadable, "findings": listed}, indent=2, ensure_ascii=False))
+        json_document({**counts, "unreadable": unreadable, "findings": listed})
     else:
         for finding in findings:
-            click.echo(for_terminal(str(finding)))
+            line(str(finding))
     for said in unreadable:
-        click.echo(for_terminal(f"lbpcmc: {said}"), err=True)
-    told = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}" if findings else "nothing found"
+        line(f"lbpcmc: {said}", err=True)
+    told = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}" if findings else "nothing found"
     if count or not unreadable:
-        click.echo(f"{_counted(count, 'document')} checked: {told}", err=True)
+        line(f"{counted(count, 'document')} checked: {told}", err=True)
     context.exit(Exit.NOT_JUDGED if unreadable else Exit.NOT_PASSED if errors else Exit.PASSED)
 
 
 def _checked(paths: tuple[Path, ...]) -> tuple[list[Finding], list[str], int]:
     """Findings of all files and across them, what could not be read, and how many files could."""
-    from lbpcmc.documents.read import read_document
+    from lbpcmc.documents.read import read_document  # --help needs no registry
     from lbpcmc.documents.rules.catalogue import together
-    from lbpcmc.errors import DocumentError
+    from lbpcmc.documents.source import MOST_BYTES
 
     findings: list[Finding] = []
     unreadable: list[str] = []
@@ -81,8 +84,8 @@ def _checked(paths: tuple[Path, ...]) -> tuple[list[Finding], list[str], int]:
             if file.resolve() in seen:
                 continue
             try:
-                loaded = read_document(file, _shown(file))
-            except DocumentError as refusal:
+                loaded = read_document(read_file(file, MOST_BYTES), _shown(file))
+            except (DocumentError, InputError) as refusal:
                 unreadable.append(str(refusal))
                 continue
             seen.add(file.resolve())
@@ -124,13 +127,8 @@ def _shown(path: Path) -> str:
     return for_terminal(str(path))
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
 def _explained(code: str) -> str:
-    from lbpcmc.documents.rules.catalogue import rules
-    from lbpcmc.errors import InputError
+    from lbpcmc.documents.rules.catalogue import rules  # --help needs no rules
 
     found: dict[str, Rule] = {rule.code: rule for rule in rules()}
     rule = found.get(code.upper())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from lbpcmc.cli.exits import Exit
+from lbpcmc.cli.options import Choice
+from lbpcmc.cli.output import json_document, line
+from lbpcmc.file_input import read_file
+from lbpcmc.text_output import counted
 
 if TYPE_CHECKING:
     from lbpcmc.documents.diff import Change
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 @click.command("diff", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How changes are printed.")
+@click.option("--format", "form", type=Choice(["text", "json"]), default="text", help="How changes are printed.")
 @click.pass_context
 def command(context: click.Context, old: Path, new: Path, form: str) -> None:
     """Tell in words what changed in meaning from OLD to NEW, two recipes or two specifications.
@@ -36,22 +39,22 @@ def command(context: click.Context, old: Path, new: Path, form: str) -> None:
 
     changes = diff(_read(old), _read(new))
     if form == "json":
-        click.echo(json.dumps([asdict(change) for change in changes], indent=2, ensure_ascii=False))
+        json_document([asdict(change) for change in changes])
     else:
         for change in changes:
-            click.echo(str(change))
-    click.echo(_summary(changes), err=bool(changes))
+            line(str(change))
+    line(_summary(changes), err=bool(changes) or form == "json")
     context.exit(Exit.NOT_PASSED if changes else Exit.PASSED)
 
 
 def _read(path: Path) -> Document:
     """Read a document in full; a finding of a rule alone does not keep it from being compared."""
-    from lbpcmc.documents.read import load
-    from lbpcmc.documents.source import read_bytes
+    from lbpcmc.documents.read import load  # --help needs no registry
+    from lbpcmc.documents.source import MOST_BYTES
     from lbpcmc.errors import DocumentError
 
     try:
-        return load(read_bytes(path))
+        return load(read_file(path, MOST_BYTES))
     except DocumentError as refusal:
         if not refusal.findings:
             raise
@@ -66,4 +69,4 @@ def _summary(changes: list[Change]) -> str:
         return "no change in meaning"
     counts = Counter(change.effect.value for change in changes)
     told = ", ".join(f"{number} {effect}" for effect, number in counts.most_common())
-    return f"{len(changes)} change{'s' if len(changes) > 1 else ''}: {told}"
+    return f"{counted(len(changes), 'change')}: {told}"

@@ -63,8 +63,6 @@ def write_whole(path: Path, content: bytes | Iterable[bytes | memoryview], *, ke
         handle, beside = tempfile.mkstemp(prefix=".lbpcmc-", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.writelines([content] if isinstance(content, bytes) else content)
-            file.flush()
-            os.fsync(file.fileno())
         Path(beside).chmod(mode)
         Path(beside).replace(path)
         beside = None
@@ -83,18 +81,20 @@ def refuse_place(path: Path, keep: Iterable[Path] = ()) -> None:
         raise InputError(f"{path} is a link to {path.readlink()}.", "Name the file itself.")
     if not path.parent.is_dir():
         raise InputError(f"There is no folder {path.parent}.", _ELSEWHERE)
+    if path.exists() and any(kept.exists() and kept.samefile(path) for kept in keep):
+        raise InputError(f"{path} is in use by this command; it is not written over.", _ELSEWHERE)
+    if path.name in _SITE and (path.parent / _SITE[0]).exists():
+        raise InputError(f"{path} belongs to a site; it is not written over.", _ELSEWHERE)
     if not path.exists():
         return
     if not path.is_file():
         raise InputError(f"{path} is not a file.", _ELSEWHERE)
-    if any(kept.exists() and kept.samefile(path) for kept in keep):
-        raise InputError(f"{path} is in use by this command; it is not written over.", _ELSEWHERE)
     if not os.access(path, os.W_OK):
         raise InputError(f"{path} is write-protected.", _ELSEWHERE)
     beginning = _beginning(path)
     if beginning.startswith(_DATABASE):
         raise InputError(f"{path} is a database; it is not written over.", _ELSEWHERE)
-    if _WITNESS.match(beginning) or (path.name in _SITE and (path.parent / _SITE[0]).exists()):
+    if _WITNESS.match(beginning):
         raise InputError(f"{path} belongs to a site; it is not written over.", _ELSEWHERE)
 
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
 from lbpcmc.cli.exits import Exit
+from lbpcmc.cli.options import ValueCommand
+from lbpcmc.cli.output import json_document, line
+from lbpcmc.errors import InputError
+from lbpcmc.file_input import STDIN, read_stdin
 
 if TYPE_CHECKING:
     from lbpcmc.criteria import Criterion, Judgement, Verdict
     from lbpcmc.quantities import Kind
 
+_MOST = 65_536
+"""Bytes of standard input that may be one value."""
+
 
 @click.command(
     "judge",
-    # A value may start with a minus: it is no option, and no letter in it is one.
-    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+    cls=ValueCommand,
 )
 @click.argument("value")
 @click.argument("criterion")
@@ -35,6 +40,8 @@ def command(
 ) -> None:
     """Judge one value against one criterion: verdict, reason, every conversion and rounding.
 
+    The value - is read from standard input, as one line.
+
     Exit code 0 for pass, alert and action; 1 for fail and inconclusive; 2 for invalid, or where the criterion was not
     understood.
 
@@ -45,14 +52,24 @@ def command(
     from lbpcmc.criteria import judge_text
     from lbpcmc.quantities import quantity
 
+    if value == STDIN:
+        value = _typed()
     ready = _ready(value, criterion, kind_name)
     label_claim = None if claim is None else quantity(claim, ready.kind)
     judged = judge_text(value, ready, label_claim=label_claim)
     if as_json:
-        click.echo(json.dumps(_values(judged, ready.kind), indent=2))
+        json_document(_values(judged, ready.kind))
     else:
         _print(judged, ready)
     context.exit(_exit(judged.verdict))
+
+
+def _typed() -> str:
+    """Read one value from standard input."""
+    lines = read_stdin(_MOST).decode("utf-8", "backslashreplace").strip("\r\n").split("\n")
+    if len(lines) > 1:
+        raise InputError(f"Standard input has {len(lines):,} lines.", "One value is judged; see lbpcmc validate.")
+    return lines[0]
 
 
 def _exit(verdict: Verdict) -> Exit:
@@ -86,15 +103,15 @@ def _ready(value: str, text: str, kind_name: str | None) -> Criterion:
 def _print(judged: Judgement, ready: Criterion) -> None:
     from lbpcmc.criteria import Limits
 
-    click.echo(f"{judged.verdict.value}: {judged.reason}")
-    click.echo(f"{'value':<10} {judged.reported or 'none'}")
-    click.echo(f"{'criterion':<10} {judged.criterion}")
+    line(f"{judged.verdict.value}: {judged.reason}")
+    line(f"{'value':<10} {judged.reported or 'none'}")
+    line(f"{'criterion':<10} {judged.criterion}")
     if judged.rule not in ("", judged.criterion):
-        click.echo(f"{'decided by':<10} {judged.rule}")
+        line(f"{'decided by':<10} {judged.rule}")
     if any(isinstance(clause.rule, Limits) for clause in ready.clauses):
-        click.echo(f"{'kind':<10} {ready.kind.name}")
+        line(f"{'kind':<10} {ready.kind.name}")
     for number, step in enumerate(judged.trace, 1):
-        click.echo(f"{f'step {number}':<10} {step}")
+        line(f"{f'step {number}':<10} {step}")
 
 
 def _values(judged: Judgement, kind: Kind) -> dict[str, object]:
@@ -103,7 +120,7 @@ def _values(judged: Judgement, kind: Kind) -> dict[str, object]:
         "reason": judged.reason,
         "value": judged.reported,
         "criterion": judged.criterion,
-        "decided by": judged.rule,
+        "decided_by": judged.rule,
         "kind": kind.name,
         "compared": judged.rounded,
         "trace": list(judged.trace),

@@ -47,6 +47,18 @@ class LazyGroup(click.Group):
         """Name the commands in the order of the work."""
         return list(COMMANDS)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is called; a name that is none gets the one that was perhaps meant."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            from difflib import get_close_matches  # only for a mistake
+
+            near = get_close_matches(args[0].lower(), COMMANDS, 1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise click.UsageError(f"There is no command '{args[0]}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import the module of a command."""
         if cmd_name not in COMMANDS:
@@ -73,11 +85,22 @@ def cli() -> None:
 
 
 def run() -> None:
-    """Run the command line; every LbpcmcError ends as one sentence on stderr and exit code 2."""
-    from lbpcmc.errors import LbpcmcError
+    """Run the command line; every mistake ends as one sentence on stderr and exit code 2."""
+    from lbpcmc.errors import LbpcmcError  # --version needs no error tree
 
     try:
-        cli(prog_name="lbpcmc")
+        sys.exit(cli(prog_name="lbpcmc", standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.UsageError as error:
+        named = error.ctx.command_path if error.ctx is not None else "lbpcmc"
+        _tell(error.format_message().replace("\n\t", " "), f"See: {named} --help")
+    except click.ClickException as error:
+        _tell(error.format_message(), "")
+    except click.Abort:
+        click.echo("Aborted!", err=True)
+        sys.exit(1)
     except LbpcmcError as error:
         _tell(str(error), error.detail)
     except OSError as error:

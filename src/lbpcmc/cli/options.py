@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import click
+
+
+class Choice(click.Choice[str]):
+    """One of a few words; another one gets the word that was perhaps meant."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take a word of the list."""
+        near = get_close_matches(str(value).lower(), self.choices, 1)
+        if near and value not in self.choices:
+            self.fail(f"There is no '{value}'. Did you mean '{near[0]}'?", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class ValueCommand(click.Command):
+    """A command whose first argument may start with a minus: `-350 mV` is a value, and no letter in it is an option."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # click's constructor
+        """Take what click.Command takes."""
+        kwargs["context_settings"] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+        super().__init__(*args, **kwargs)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take `-h` for help where it stands alone: `-5 h` are hours."""
+        return super().parse_args(ctx, ["--help" if arg == "-h" else arg for arg in args])
+
 
 site_option = click.option(
     "--site",

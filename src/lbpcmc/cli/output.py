@@ -17,8 +17,3 @@ def line(text: str = "", *, err: bool = False) -> None:
 def json_document(value: object) -> None:
     """Print a value as JSON in UTF-8, for people and programs."""
     click.echo(for_json(json.dumps(value, indent=2, ensure_ascii=False)))
-
-
-def counted(number: int, what: str, plural: str = "") -> str:
-    """Give a number with its noun: `1 error`, `2 errors`."""
-    return f"{number:,} {what if number == 1 else plural or f'{what}s'}"

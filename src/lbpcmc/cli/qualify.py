@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from lbpcmc.cli.exits import Exit
+from lbpcmc.cli.files import expect_ending, refuse_place, write_whole
+from lbpcmc.cli.output import json_document, line
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.qualification import Qualification
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("qualify", context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--area", default="", metavar="A", help="Only the cases of one area, such as counts or potency.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs, with every entry.")
-@click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False), help="Write the evidence as PDF.")
+@click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE", help="Write the evidence as PDF.")
 @click.pass_context
 def command(context: click.Context, *, area: str, as_json: bool, pdf: Path | None) -> None:
     """Calculate every reference case on this machine and compare with the published numbers.
@@ -31,27 +32,27 @@ def command(context: click.Context, *, area: str, as_json: bool, pdf: Path | Non
     """
     from lbpcmc.laboratory.qualification import as_text, as_values, run_qualification
 
+    if pdf is not None:
+        expect_ending(pdf, ".pdf")
+        refuse_place(pdf)
     found = run_qualification(area)
     if as_json:
-        click.echo(json.dumps(as_values(found), indent=2, ensure_ascii=False))
+        json_document(as_values(found))
     else:
-        for line in as_text(found):
-            click.echo(line)
+        for text in as_text(found):
+            line(text)
     if pdf is not None:
         _write(found, pdf)
     if not found.passed:
-        click.echo(f"lbpcmc: {found.summary}", err=True)
-        click.echo(
-            "Do not use the calculations on this machine: install the locked versions and run it again.", err=True
-        )
+        line(f"lbpcmc: {found.summary}", err=True)
+        line("Do not use the calculations on this machine: install the locked versions and run it again.", err=True)
     context.exit(Exit.PASSED if found.passed else Exit.NOT_PASSED)
 
 
 def _write(found: Qualification, path: Path) -> None:
-    from lbpcmc.cli.files import write_whole
-    from lbpcmc.desk.clock import StationClock
+    from lbpcmc.desk.clock import StationClock  # few calls want a PDF
     from lbpcmc.reports.qualification import draw_qualification
 
     when = StationClock().now().at
     write_whole(path, draw_qualification(found.cases, found.versions, found.summary, when))
-    click.echo(f"{path} written", err=True)
+    line(f"{path} written", err=True)

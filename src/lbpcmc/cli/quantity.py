@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from lbpcmc.cli.options import ValueCommand
+from lbpcmc.cli.output import json_document, line
 
 if TYPE_CHECKING:
     from lbpcmc.quantities import Kind, Quantity, Reading
@@ -22,8 +24,7 @@ _SORTS = {
 
 @click.command(
     "quantity",
-    # A value may start with a minus: it is no option, and no letter in it is one.
-    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+    cls=ValueCommand,
 )
 @click.argument("text")
 @click.option("--kind", "kind_name", metavar="KIND", help="The parameter's kind; otherwise the first that understands.")
@@ -47,12 +48,12 @@ def command(text: str, kind_name: str | None, unit: str | None, as_json: bool) -
     others = [other.name for other, _ in found if other != chosen]
     shown = describe(reading, chosen, unit)
     if as_json:
-        click.echo(json.dumps({"typed": text, **shown, "other kinds": others if shown["kind"] else []}, indent=2))
+        json_document({"typed": text, **shown, "other_kinds": others if shown["kind"] else []})
         return
     for name, value in _lines(shown):
-        click.echo(f"{name:<11} {value}")
+        line(f"{name:<11} {value}")
     if others and shown["kind"]:
-        click.echo(f"{'also':<11} {', '.join(others)}")
+        line(f"{'also':<11} {', '.join(others)}")
 
 
 def _chosen(found: tuple[tuple[Kind, Reading], ...], unit: str | None) -> tuple[Kind, Reading]:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from lbpcmc.documents.fields import Reading
 from lbpcmc.documents.model import NOWHERE, Position
-from lbpcmc.documents.source import KeyedNode, MappingNode, Node, Scalar, SequenceNode, decode, read_bytes, visible
+from lbpcmc.documents.source import MOST_BYTES, KeyedNode, MappingNode, Node, Scalar, SequenceNode, decode, visible
 from lbpcmc.documents.tree import parse_tree
 from lbpcmc.errors import InputError
+from lbpcmc.file_input import STDIN, read_file, read_stdin
 from lbpcmc.laboratory.building import build
 from lbpcmc.laboratory.delimited import SPOKEN, read_delimited
 from lbpcmc.laboratory.faults import Fault
@@ -54,11 +55,18 @@ class RawDataError(InputError):
 
 
 def read_raw(path: Path, assay: Assay) -> RawData:
-    """Read a file of raw data; RawDataError with every fault, DocumentError where the file itself cannot be read."""
+    """Read a file of raw data, or standard input (`-`): CSV, or JSON where it begins with a brace.
+
+    Raises RawDataError with every fault, InputError or DocumentError where the file itself cannot be read.
+    """
+    if str(path) == STDIN:
+        content = read_stdin(MOST_BYTES)
+        return parse_raw(content, "stdin", ".json" if content.lstrip().startswith(b"{") else ".csv", assay)
+    content = read_file(path, MOST_BYTES)
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise InputError(f"{path} is not a file of raw data.", f"Accepted: {', '.join(ENDINGS)}.")
-    return parse_raw(read_bytes(path), str(path), ending, assay)
+        raise InputError(f"{path} does not end like a file of raw data.", f"Accepted endings: {', '.join(ENDINGS)}.")
+    return parse_raw(content, str(path), ending, assay)
 
 
 def parse_raw(content: bytes, name: str, ending: str, assay: Assay) -> RawData:
