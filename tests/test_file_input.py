@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from lbpcmc.errors import InputError
-from lbpcmc.file_input import read_file, read_stdin
+from lbpcmc.file_input import read_stdin, read_whole
 
 
 def refused(path: Path, most: int = 10) -> str:
     with pytest.raises(InputError) as refusal:
-        read_file(path, most)
+        read_whole(path, most)
     return str(refusal.value)
 
 
 def test_a_file_is_read_up_to_its_bound(tmp_path):
     path = tmp_path / "a"
     path.write_bytes(b"x" * 10)
-    assert read_file(path, 10) == b"x" * 10
+    assert read_whole(path, 10) == b"x" * 10
     assert refused(path, 9) == f"{path} has 10 bytes. At most 9 are read."
 
 

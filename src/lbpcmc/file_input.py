@@ -19,7 +19,7 @@ STDIN = "-"
 """What stands for standard input in an argument."""
 
 
-def read_file(path: Path, most: int) -> bytes:
+def read_whole(path: Path, most: int) -> bytes:
     """Read a file of at most `most` bytes; InputError where that cannot be."""
     check_file(path, most)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from typing import TYPE_CHECKING, Self
 
 import pytest
@@ -136,6 +137,53 @@ def test_output_is_written_whole_or_not_at_all(yaml: Path, tmp_path: Path, monke
     assert sorted(tmp_path.iterdir()) == there
     away = tmp_path / "no" / "where.csv"
     assert isinstance(_run(results, "--spec", yaml, "-o", away).exception, InputError)
+
+
+def test_the_ending_chooses_the_format_and_is_asked_before_the_work(yaml: Path, tmp_path: Path) -> None:
+    results = _results(tmp_path, "1.2e8", "9e7")
+    assert _run(results, "--spec", yaml, "-o", tmp_path / "v.json").exit_code == Exit.NOT_PASSED
+    assert json.loads((tmp_path / "v.json").read_text("utf-8"))["passed"] is False
+    assert _run(results, "--spec", yaml, "-o", tmp_path / "v.xml").exit_code == Exit.NOT_PASSED
+    assert (tmp_path / "v.xml").read_text("utf-8").startswith("<?xml")
+    refusals = {
+        "v.pdf": "does not end like a file that can be written",
+        "broth.yaml": "does not end like a file that can be written",
+        "results.csv": "is in use by this command",
+        "no/v.csv": "There is no folder",
+    }
+    for name, said in refusals.items():
+        done = _run(tmp_path / "missing.csv", results, "--spec", yaml, "-o", tmp_path / name)
+        assert said in str(done.exception), name
+    done = _run(results, "--spec", yaml, "--format", "csv", "-o", tmp_path / "v.json")
+    assert str(done.exception).endswith("Name it .csv, or leave out --format.")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "lot,test,value\nL0,viable-count,9e7 CFU/mL\n",
+        '[{"lot": "L0", "test": "viable-count", "value": "9e7 CFU/mL"}]',
+        '{"results": [{"lot": "L0", "test": "viable-count", "value": "9e7 CFU/mL"}]}',
+        '{"lot": "L0", "test": "viable-count", "value": "9e7 CFU/mL"}\n' * 2,
+    ],
+)
+def test_standard_input(content: str, yaml: Path) -> None:
+    done = CliRunner().invoke(cli, ["validate", "-", "--spec", str(yaml), "--format", "csv"], input=content)
+    assert done.exit_code == Exit.NOT_PASSED, done.output
+    assert "L0,viable-count,9e7 CFU/mL" in done.stdout
+
+
+def test_standard_input_is_read_once(yaml: Path) -> None:
+    assert "Name - once." in str(_run("-", "-", "--spec", yaml).exception)
+    assert "stdin.csv is empty" in str(_run("-", "--spec", yaml).exception)
+
+
+def test_a_test_that_was_perhaps_meant(yaml: Path, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("lot,test,value\nL0,Viable-Cont,9e7 CFU/mL\nL0,ph,7\n", encoding="utf-8")
+    text = _run(path, "--spec", yaml).stdout
+    assert "BROTH 1 has no test Viable-Cont; did you mean viable-count?" in text
+    assert "BROTH 1 has no test ph (row 3)" in text
 
 
 def test_help_has_an_example_and_the_exit_codes() -> None:

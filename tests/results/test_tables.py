@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,9 +15,6 @@ from lbpcmc.errors import InputError
 from lbpcmc.results import columns
 from lbpcmc.results.parallel import PIECE, parallel_map
 from lbpcmc.results.tables import read_results
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ROWS = [
     ("007", "NA", "5.0", "% w/w"),
@@ -163,8 +160,8 @@ def test_parquet_numbers_become_their_shortest_text_and_nulls_stay(tmp_path: Pat
         ("r.jsonl", b'{"lot":"A","test":"T","value":"1"}\n{"lot"', "row 2 is not JSON"),
         ("r.parquet", b"PAR1 but not", "not a Parquet file"),
         ("r.xlsx", b"PK but not", "not an .xlsx workbook"),
-        ("r.xls", b"x", "no kind that can be read"),
-        ("results", b"x", "no kind that can be read"),
+        ("r.xls", b"x", "does not end like a result file. Accepted endings: .csv, .json"),
+        ("results", b"x", "does not end like a result file. Accepted endings: .csv, .json"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_row(name: str, content: bytes, said: str, tmp_path: Path) -> None:
@@ -178,13 +175,14 @@ def test_what_is_wrong_is_said_with_its_row(name: str, content: bytes, said: str
 def test_a_folder_a_missing_and_a_huge_file_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "d.csv"
     folder.mkdir()
-    for path, said in ((folder, "not a file"), (tmp_path / "no.csv", "cannot be read")):
+    refusals = {folder: "d.csv is a folder", tmp_path / "no.csv": "no.csv does not exist", Path("/dev/zero"): "not a file"}
+    for path, said in refusals.items():
         with pytest.raises(InputError, match=said):
             read_results([path])
     with pytest.raises(InputError, match="No result file"):
         read_results([])
     monkeypatch.setattr("lbpcmc.results.tables.MOST_BYTES", 10)
-    with pytest.raises(InputError, match="split"):
+    with pytest.raises(InputError, match="At most 10 are read"):
         read_results([_csv(tmp_path / "r.csv")])
 
 

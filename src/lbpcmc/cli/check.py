@@ -15,7 +15,7 @@ from lbpcmc.cli.exits import Exit
 from lbpcmc.cli.options import Choice
 from lbpcmc.cli.output import json_document, line
 from lbpcmc.errors import DocumentError, InputError
-from lbpcmc.file_input import read_file
+from lbpcmc.file_input import read_whole
 from lbpcmc.text_output import counted, for_terminal
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _checked(paths: tuple[Path, ...]) -> tuple[list[Finding], list[str], int]:
             if file.resolve() in seen:
                 continue
             try:
-                loaded = read_document(read_file(file, MOST_BYTES), _shown(file))
+                loaded = read_document(read_whole(file, MOST_BYTES), _shown(file))
             except (DocumentError, InputError) as refusal:
                 unreadable.append(str(refusal))
                 continue

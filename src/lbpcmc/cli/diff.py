@@ -12,7 +12,7 @@ import click
 from lbpcmc.cli.exits import Exit
 from lbpcmc.cli.options import Choice
 from lbpcmc.cli.output import json_document, line
-from lbpcmc.file_input import read_file
+from lbpcmc.file_input import read_whole
 from lbpcmc.text_output import counted
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _read(path: Path) -> Document:
     from lbpcmc.errors import DocumentError
 
     try:
-        return load(read_file(path, MOST_BYTES))
+        return load(read_whole(path, MOST_BYTES))
     except DocumentError as refusal:
         if not refusal.findings:
             raise

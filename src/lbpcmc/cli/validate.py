@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
+from importlib import resources
 from pathlib import Path
+from shutil import get_terminal_size
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import click
 
-from lbpcmc.cli.options import site_option
+from lbpcmc.cli.files import OUTPUT_HELP, form_by_ending, refuse_place, write_whole
+from lbpcmc.cli.options import Choice, site_option
+from lbpcmc.cli.output import line
+from lbpcmc.errors import InputError
+from lbpcmc.file_input import read_whole
 
 if TYPE_CHECKING:
     from lbpcmc.documents.model import Specification
@@ -17,25 +25,38 @@ if TYPE_CHECKING:
     from lbpcmc.results.request import Request
     from lbpcmc.results.validate import Validation
 
+ENDINGS = {"table": (".txt",), "json": (".json",), "csv": (".csv",), "junit": (".xml",)}
+"""Formats, and how their files end."""
+MOST_FINDINGS = 20
+"""Findings that are told beside a CSV, which has no place for them."""
 LONG = 100_000
 """Results from which on a terminal is shown how far the work has come."""
+
+
+def _schema(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001  # click's signature
+    """Print the JSON Schema and end."""
+    if asked:
+        click.echo(resources.files("lbpcmc.results").joinpath("validation.schema.json").read_text("utf-8"), nl=False)
+        context.exit()
 
 
 @click.command("validate")
 @click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--spec", "specification", required=True, metavar="SPEC", help="YAML file, or ID of an approved version.")
-@click.option("--use", type=click.Choice(["release", "shelf-life"]), default="release", show_default=True)
+@click.option("--use", type=Choice(["release", "shelf-life"]), default="release", show_default=True)
 @click.option("--stage", default="", metavar="STAGE", help="Stage of development; the specification's own if left out.")
 @click.option("--label-claim", default="", metavar="Q", help="For limits in per cent of it: '1.0e9 CFU/capsule'.")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "csv", "junit"]),
-    default="table",
-    show_default=True,
-    help="How to write the verdicts.",
+    type=Choice(list(ENDINGS)),
+    help="How to write the verdicts; otherwise by the ending of -o, or a table.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write, whole or not.")
+@click.option(
+    "--schema", is_flag=True, is_eager=True, expose_value=False, callback=_schema, help="Print the schema of the JSON."
+)
+@click.option("--steps", is_flag=True, help="In JSON, the steps of every result, however many there are.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=OUTPUT_HELP)
 @site_option
 def command(  # noqa: PLR0913, PLR0917  # one argument for each option
     results: tuple[Path, ...],
@@ -43,37 +64,48 @@ def command(  # noqa: PLR0913, PLR0917  # one argument for each option
     use: str,
     stage: str,
     label_claim: str,
-    form: str,
+    form: str | None,
+    steps: bool,  # noqa: FBT001  # click's flag
     output: Path | None,
     folder: Path,
 ) -> None:
-    """Judge RESULTS (CSV, JSON, JSON Lines, Excel, Parquet) against a specification.
+    """Judge RESULTS (CSV, JSON, JSON Lines, Excel, Parquet) against a specification; - is standard input.
 
     The files have columns lot, test, value and perhaps unit. Exit code 0: all accepted; 1: a result that fails or is
     inconclusive, or a finding; 2: could not be judged.
 
     \b
     Example: lbpcmc validate results.csv --spec specs/fp-dp.yaml
-             lbpcmc validate lab1.xlsx lab2.csv --spec FP-DP --use shelf-life --format junit -o report.xml
+             lbpcmc validate lab1.xlsx lab2.csv --spec FP-DP --use shelf-life -o report.xml
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads for matrices: there are none to multiply
-    from lbpcmc.cli.files import write_whole
+    chosen, used = form_by_ending(output, form, ENDINGS), (*results, Path(specification))
+    if output is not None:
+        refuse_place(output, used)
+    begun, started = perf_counter(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")
     from lbpcmc.results.parallel import in_background
     from lbpcmc.results.tables import read_results
 
     reading = in_background(lambda: read_results(results))
     from lbpcmc.documents.stages import Use  # imported while the results are read
-    from lbpcmc.results.output import summary, written
+    from lbpcmc.results.output import findings, summary, written
     from lbpcmc.results.request import request
+    from lbpcmc.results.setting import Setting
 
     asked = request(_specification(specification, folder), Use(use.replace("-", " ")), stage, label_claim)
     found = _judged(reading(), asked)
+    setting = Setting(get_terminal_size((120, 0)).columns, started, perf_counter() - begun, steps=steps)
     if output is not None:
-        write_whole(output, written(found, form), keep=(*results, Path(specification)))
-        click.echo(f"{output}: {summary(found)}", err=True)
+        write_whole(output, written(found, chosen, setting), keep=used)
+        line(f"{output}: {summary(found)}", err=True)
     else:
-        sys.stdout.buffer.writelines(written(found, form))
+        sys.stdout.buffer.writelines(written(found, chosen, setting))
         sys.stdout.buffer.flush()
+        if chosen == "csv" and not found.passed:
+            line(summary(found), err=True)
+    if chosen == "csv":
+        for told in findings(found, MOST_FINDINGS):
+            line(told, err=True)
     sys.exit(_exit(found))
 
 
@@ -83,9 +115,9 @@ def _specification(named: str, folder: Path) -> Specification:
 
     path = Path(named)
     if path.suffix.casefold() == ".json":
-        from lbpcmc.results.tables import file_bytes
+        from lbpcmc.results.layout import MOST_BYTES
 
-        return open_specification(file_bytes(path))
+        return open_specification(read_whole(path, MOST_BYTES))
     if path.suffix.casefold() in (".yaml", ".yml") or path.is_file():
         from lbpcmc.documents.compiled import compile_document
 
@@ -96,12 +128,11 @@ def _specification(named: str, folder: Path) -> Specification:
 
 
 def _document(path: Path) -> Specification:
-    from lbpcmc.documents.model import Specification
+    from lbpcmc.documents.model import Specification  # a stored specification needs no reader
     from lbpcmc.documents.read import load
-    from lbpcmc.documents.source import read_bytes
-    from lbpcmc.errors import InputError
+    from lbpcmc.documents.source import MOST_BYTES
 
-    document = load(read_bytes(path))
+    document = load(read_whole(path, MOST_BYTES))
     if not isinstance(document, Specification):
         raise InputError(f"{path} is a {type(document).__name__.lower()}.", "Name a specification with --spec.")
     return document

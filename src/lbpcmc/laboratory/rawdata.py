@@ -16,7 +16,7 @@ from lbpcmc.documents.model import NOWHERE, Position
 from lbpcmc.documents.source import MOST_BYTES, KeyedNode, MappingNode, Node, Scalar, SequenceNode, decode, visible
 from lbpcmc.documents.tree import parse_tree
 from lbpcmc.errors import InputError
-from lbpcmc.file_input import STDIN, read_file, read_stdin
+from lbpcmc.file_input import STDIN, read_stdin, read_whole
 from lbpcmc.laboratory.building import build
 from lbpcmc.laboratory.delimited import SPOKEN, read_delimited
 from lbpcmc.laboratory.faults import Fault
@@ -62,7 +62,7 @@ def read_raw(path: Path, assay: Assay) -> RawData:
     if str(path) == STDIN:
         content = read_stdin(MOST_BYTES)
         return parse_raw(content, "stdin", ".json" if content.lstrip().startswith(b"{") else ".csv", assay)
-    content = read_file(path, MOST_BYTES)
+    content = read_whole(path, MOST_BYTES)
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise InputError(f"{path} does not end like a file of raw data.", f"Accepted endings: {', '.join(ENDINGS)}.")

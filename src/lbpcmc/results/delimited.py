@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.csv as pv
 
 from lbpcmc.errors import InputError
+from lbpcmc.file_input import read_whole
 from lbpcmc.files.delimited import DELIMITERS, decoded, read_rows
-from lbpcmc.results.layout import READ, positions
+from lbpcmc.results.layout import MOST_BYTES, READ, positions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,12 +43,12 @@ def read_delimited(path: Path) -> FileColumns:
         raise InputError(f"{name} is not text in UTF-8.", "Save it as 'CSV UTF-8'.")
     header, delimiter = _header(line, name)
     found = positions(header, name)
-    left_open = quoted and path.read_bytes().count(b'"') % 2
+    left_open = quoted and read_whole(path, MOST_BYTES).count(b'"') % 2
     table = None if left_open else _by_arrow(path, len(header), found, delimiter, quoted=quoted)
     from lbpcmc.results.columns import FileColumns, blank, blank_units
 
     if table is None or blank(table.column(list(found).index("lot"))):
-        return _row_by_row(path.read_bytes(), len(header), found, delimiter, name)
+        return _row_by_row(read_whole(path, MOST_BYTES), len(header), found, delimiter, name)
     columns = dict(zip(found, table.columns, strict=True))
     if "unit" not in columns:
         columns["unit"] = blank_units(len(table))
@@ -83,7 +84,7 @@ def _by_arrow(path: Path, width: int, found: dict[str, int], delimiter: str, *, 
                 column_types=wanted, include_columns=list(wanted), strings_can_be_null=False
             ),
         )
-    except pa.ArrowInvalid:
+    except (pa.ArrowInvalid, UnicodeEncodeError):  # the second: Arrow takes file names in UTF-8 alone
         return None
 
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 from lbpcmc.errors import InputError
+from lbpcmc.file_input import read_whole
 from lbpcmc.results.columns import FileColumns, file_columns
-from lbpcmc.results.layout import NEEDED, READ, positions
+from lbpcmc.results.layout import MOST_BYTES, NEEDED, READ, positions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def read_excel(path: Path) -> FileColumns:
 
     Raises InputError: not a workbook, too large unpacked, no such sheet, or a cell that is not text or a plain number.
     """
-    data, name = path.read_bytes(), path.name
+    data, name = read_whole(path, MOST_BYTES), path.name
     _measure(data, name)
     try:
         import openpyxl  # an extra: most results arrive as CSV

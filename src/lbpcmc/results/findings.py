@@ -126,7 +126,7 @@ def _duplicates(results: Results, keys: NDArray[np.int32], last: NDArray[np.int3
     for group in np.split(order, np.flatnonzero(np.diff(keys[order])) + 1):
         first = int(group[0])
         lot, test = results.lots.at(first), results.tests.at(first)
-        said = f"lot {printable(lot)} has {len(group)} results for {printable(test)}"
+        said = f"{f'lot {printable(lot)}' if lot else 'the empty lot'} has {len(group)} results for {printable(test)}"
         yield ResultFinding(ResultRule.DUPLICATE, said, group.tolist(), lot=lot, test=test)
 
 

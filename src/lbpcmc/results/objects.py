@@ -6,8 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import InputError
+from lbpcmc.file_input import read_whole
 from lbpcmc.results.columns import FileColumns, file_columns
-from lbpcmc.results.layout import NEEDED, READ
+from lbpcmc.results.layout import MOST_BYTES, NEEDED, READ
 from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def read_json_lines(path: Path) -> FileColumns:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_whole(path, MOST_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path.name} is not text in UTF-8.", "Save it as UTF-8.", detail=str(error)) from error
 

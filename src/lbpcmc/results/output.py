@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from importlib import import_module
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lbpcmc.criteria import Verdict
-from lbpcmc.text_output import printable
+from lbpcmc.results.setting import Setting
+from lbpcmc.text_output import counted, for_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from lbpcmc.results.findings import ResultFinding
     from lbpcmc.results.validate import Validation
@@ -22,39 +24,47 @@ FORMATS = {
     "csv": ("output_csv", "csv_rows"),
     "junit": ("output_junit", "junit"),
 }
-"""Name of a format: module of this room, function."""
+"""Name of a format: module of this package, function."""
 MOST_LINES = 100
 """Results that a table lists in full; of more it lists only those that are not a plain pass."""
 MOST_LISTED = 500
 """Lines of a table, whatever happens; and rows that a finding names."""
+HEADINGS = ("row", "lot", "test", "verdict", "value", "criterion", "reason")
+_NARROW = 5
+"""Columns that stay beside each other where all do not fit; the others go below."""
+_MOST_VALUE = 60
 
 
-def written(validation: Validation, form: str) -> Iterator[bytes | memoryview]:
+def written(
+    validation: Validation,
+    form: str,
+    setting: Setting = Setting(),  # noqa: B008  # frozen
+) -> Iterator[bytes | memoryview]:
     """Write a validation in one of FORMATS, piece by piece."""
     module, function = FORMATS[form]
-    make: Callable[[Validation], Iterator[bytes | memoryview]] = getattr(
+    make: Callable[[Validation, Setting], Iterator[bytes | memoryview]] = getattr(
         import_module(f"lbpcmc.results.{module}"), function
     )
-    return make(validation)
+    return make(validation, setting)
 
 
-def table(validation: Validation) -> Iterator[bytes]:
+def table(validation: Validation, setting: Setting) -> Iterator[bytes]:
     """Write a table for people: the results, what was found, and a line that sums up."""
     shown, rest = _chosen(validation)
-    lines: list[tuple[str, ...]] = [("row", "lot", "test", "verdict", "value as reported", "criterion", "reason")]
-    lines += [_line(validation, index) for index in shown]
-    if len(lines) > 1:
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        for line in lines:
-            yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip().encode()
-            yield b"\n"
+    lines = _laid_out([_line(validation, index) for index in shown], setting.width) if shown else []
     if rest:
-        yield f"... and {rest}: --format csv lists every result.\n".encode()
-    for finding in validation.findings[:MOST_LISTED]:
-        yield f"{finding.rule}: {finding.said}{places(validation, finding)}\n".encode()
-    if (more := len(validation.findings) - MOST_LISTED) > 0:
-        yield f"... and {more:,} more findings: --format json lists them.\n".encode()
-    yield f"{summary(validation)}\n".encode()
+        lines.append(f"... and {rest}: --format csv lists every result.")
+    lines += [*findings(validation, MOST_LISTED), summary(validation)]
+    for line in lines:
+        yield f"{line}\n".encode()
+
+
+def findings(validation: Validation, most: int) -> Iterator[str]:
+    """Tell what was found, a line each."""
+    for finding in validation.findings[:most]:
+        yield for_terminal(f"{finding.rule}: {finding.said}{places(validation, finding)}")
+    if (more := len(validation.findings) - most) > 0:
+        yield f"... and {counted(more, 'more finding')}: --format json lists them."
 
 
 def summary(validation: Validation) -> str:
@@ -62,11 +72,9 @@ def summary(validation: Validation) -> str:
     asked = validation.request
     known = asked.specification
     counts = ", ".join(f"{count:,} {verdict.value}" for verdict, count in validation.counts.items())
-    findings = len(validation.findings)
-    found = f"; {findings:,} finding{'s' if findings != 1 else ''}" if findings else ""
-    return (
-        f"{known.id} {known.version}, {asked.use}, {asked.stage}: {len(validation.results):,} results: {counts}{found}."
-    )
+    found = f"; {counted(len(validation.findings), 'finding')}" if validation.findings else ""
+    judged = counted(len(validation.results), "result")
+    return for_terminal(f"{known.id} {known.version}, {asked.use}, {asked.stage}: {judged}: {counts}{found}.")
 
 
 def places(validation: Validation, finding: ResultFinding, most: int = 5) -> str:
@@ -100,11 +108,29 @@ def _line(validation: Validation, index: int) -> tuple[str, ...]:
     name, row = results.place(index)
     found = validation.judgement(index)
     return (
-        f"{printable(name)} {row}" if len(results.files) > 1 else str(row),
-        printable(results.lots.at(index)),
-        printable(results.tests.at(index)),
+        for_terminal(f"{name} {row}" if len(results.files) > 1 else str(row)),
+        for_terminal(results.lots.at(index), _MOST_VALUE) or "-",
+        for_terminal(results.tests.at(index), _MOST_VALUE) or "-",
         found.verdict.value,
-        found.reported or "-",
-        found.criterion or "-",
-        found.reason,
+        for_terminal(validation.typed(index), _MOST_VALUE) or "-",
+        for_terminal(found.criterion) or "-",
+        for_terminal(found.reason),
     )
+
+
+def _laid_out(rows: Sequence[tuple[str, ...]], width: int) -> list[str]:
+    """Lay rows out in columns; where they do not fit, criterion and reason go below, in lines of at most `width`."""
+    whole = _columns([HEADINGS, *rows])
+    if max(map(len, whole)) <= width:
+        return whole
+    lines = _columns([row[:_NARROW] for row in (HEADINGS, *rows)])
+    found = [lines[0]]
+    for line, row in zip(lines[1:], rows, strict=True):
+        found.append(line)
+        found += wrap(f"{row[5]}: {row[6]}", max(width, 40), initial_indent="    ", subsequent_indent="    ")
+    return found
+
+
+def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

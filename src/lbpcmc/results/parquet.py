@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lbpcmc.errors import InputError
+from lbpcmc.file_input import read_whole
 from lbpcmc.results.columns import CODES, FileColumns, blank_units
 from lbpcmc.results.layout import MOST_BYTES, positions
 
@@ -24,7 +25,7 @@ def read_parquet(path: Path) -> FileColumns:
     """
     name = path.name
     try:
-        file = pq.ParquetFile(pa.py_buffer(path.read_bytes()))
+        file = pq.ParquetFile(pa.py_buffer(read_whole(path, MOST_BYTES)))
         unpacked = sum(file.metadata.row_group(group).total_byte_size for group in range(file.metadata.num_row_groups))
         if file.metadata.num_rows > MOST_ROWS or unpacked > MOST_BYTES:
             raise InputError(

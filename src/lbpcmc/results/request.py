@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,12 +13,12 @@ from lbpcmc.criteria.bulk import BulkOutcome, Slot
 from lbpcmc.documents.stages import STAGES
 from lbpcmc.errors import InputError, QuantityError, UnitError
 from lbpcmc.quantities import quantity
-from lbpcmc.results.findings import ResultFinding, ResultRule, indexes
-from lbpcmc.results.parallel import PIECE
+from lbpcmc.results.findings import ResultFinding, ResultRule
+from lbpcmc.results.flat import pairs
 from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -92,7 +93,7 @@ def assigned(results: Results, asked: Request) -> Assignment:
     """Give every row its slot: by test and unit, each pair once."""
     tests, units = results.tests, results.units
     test_names, unit_names = tests.names(), units.names()
-    present, slot_indexes = _pairs(tests.codes, units.codes, len(test_names), len(unit_names))
+    present, slot_indexes = pairs(tests.codes, units.codes, len(test_names), len(unit_names))
     by_id = {test.id: test for test in asked.specification.tests}
     by_name = [by_id.get(name) for name in test_names]
     slots: list[Slot | BulkOutcome] = []
@@ -107,8 +108,8 @@ def assigned(results: Results, asked: Request) -> Assignment:
         found.setdefault((*slot, name), []).append(number)
         slots.append(BulkOutcome(Verdict.INVALID, "", slot[1]))
     findings = tuple(
-        ResultFinding(rule, said, indexes(np.isin(slot_indexes, numbers)), test=name)
-        for (rule, said, name), numbers in found.items()
+        ResultFinding(rule, said, rows, test=name)
+        for (rule, said, name), rows in zip(found, _rows(slot_indexes, len(present), found.values()), strict=True)
     )
     order = {test.id: place for place, test in enumerate(asked.specification.tests)}
     place = np.array([order.get(name, -1) for name in test_names], dtype=np.int32)
@@ -116,41 +117,40 @@ def assigned(results: Results, asked: Request) -> Assignment:
     return Assignment(slots, slot_indexes, place, required, findings)
 
 
-def _pairs(
-    tests: NDArray[np.int32], units: NDArray[np.int32], count_tests: int, count_units: int
-) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
-    """Give the pairs of test and unit that occur, and which of them each row has."""
-    size = count_tests * count_units
-    if size > len(tests) + (1 << 16):
-        present, slot_indexes = np.unique(tests * np.intp(count_units) + units, return_inverse=True)
-        return present, slot_indexes.astype(np.int32)
-    seen = np.zeros(size, dtype=np.bool_)
-    slot_indexes = np.empty(len(tests), dtype=np.int32)
-    for start in range(0, len(tests), PIECE):
-        piece = slice(start, start + PIECE)
-        np.multiply(tests[piece], np.int32(count_units), out=slot_indexes[piece])
-        slot_indexes[piece] += units[piece]
-        seen[slot_indexes[piece]] = True
-    present = np.flatnonzero(seen)
-    numbered = np.zeros(size, dtype=np.int32)
-    numbered[present] = np.arange(len(present))
-    for start in range(0, len(tests), PIECE):
-        slot_indexes[start : start + PIECE] = numbered[slot_indexes[start : start + PIECE]]
-    return present, slot_indexes
+def _rows(of: NDArray[np.int32], count: int, groups: Collection[list[int]]) -> Iterator[list[int]]:
+    """Give the rows that have one of the numbers of each group, in order; the rows are sorted once for all groups."""
+    if not groups:
+        return
+    order = np.argsort(of, kind="stable")
+    ends = np.cumsum(np.bincount(of, minlength=count))
+    for numbers in groups:
+        mine = [order[ends[number - 1] if number else 0 : ends[number]] for number in numbers]
+        rows: list[int] = (np.sort(np.concatenate(mine)) if len(mine) > 1 else mine[0]).tolist()
+        yield rows
 
 
 def _slot(name: str, test: Test | None, unit: str, asked: Request) -> Slot | tuple[ResultRule, str]:
     if test is None:
         known = asked.specification
         shown = f"test {printable(name)}" if name else "a test without a name"
-        return ResultRule.UNKNOWN_TEST, f"{known.id} {known.version} has no {shown}"
+        return (
+            ResultRule.UNKNOWN_TEST,
+            f"{known.id} {known.version} has no {shown}{_nearest(name, [test.id for test in known.tests])}",
+        )
     criterion = asked.criterion(test)
     if criterion is None:
         return ResultRule.NO_CRITERION, f"{test.id} has no criterion for {asked.use} at {asked.stage}"
-    in_background = test.unit
+    beside = test.unit
     if unit and any(isinstance(clause.rule, Limits | ReportOnly) for clause in criterion.clauses):
         try:
-            in_background = test.quantity.unit(unit)
+            beside = test.quantity.unit(unit)
         except UnitError as refusal:
             return ResultRule.WRONG_UNIT, f"{test.id}: {refusal}"
-    return Slot(criterion, in_background, asked.label_claim)
+    return Slot(criterion, beside, asked.label_claim)
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    """Ask whether a known test was meant, whatever its capitals."""
+    folded = {test.casefold(): test for test in known}
+    near = get_close_matches(name.casefold(), folded, 1, 0.75)
+    return f"; did you mean {folded[near[0]]}?" if near else ""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import stat
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import InputError
+from lbpcmc.file_input import STDIN, check_file, read_stdin, read_whole
 from lbpcmc.results.layout import MOST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from lbpcmc.results.columns import FileColumns, Results
 
@@ -30,16 +31,20 @@ READERS = {
 
 _BLANK = 4096
 """Bytes of a small file that are looked at for anything but spaces."""
+_BEGINNINGS = {b"PK\x03\x04": ".xlsx", b"PAR1": ".parquet", b"[": ".json", b"{": ".json"}
+"""First bytes of what comes on standard input, where it is not CSV."""
 
 
 def read_results(paths: Sequence[Path]) -> Results:
-    """Read result files, one after the other.
+    """Read result files, one after the other; `-` is standard input.
 
     Raises InputError: what is wrong with which file, with its row and column where one can be named.
     """
     if not paths:
         raise InputError("No result file was named.")
-    files = [read_file(path) for path in paths]
+    if sum(str(path) == STDIN for path in paths) > 1:
+        raise InputError("Standard input can be read once.", "Name - once.")
+    files = [_from_stdin() if str(path) == STDIN else read_file(path) for path in paths]
     from lbpcmc.results.columns import joined  # reading begins before the rest is imported
 
     return joined(files)
@@ -47,12 +52,11 @@ def read_results(paths: Sequence[Path]) -> Results:
 
 def read_file(path: Path) -> FileColumns:
     """Read one result file; raises as `read_results`."""
+    size = check_file(path, MOST_BYTES)
     known = READERS.get(path.suffix.casefold())
     if known is None:
-        raise InputError(
-            f"{path.name} is of no kind that can be read.", f"Accepted endings: {', '.join(sorted(READERS))}."
-        )
-    if not _checked(path):
+        raise InputError(f"{path} does not end like a result file.", f"Accepted endings: {', '.join(sorted(READERS))}.")
+    if size <= _BLANK and not read_whole(path, _BLANK).strip():
         raise InputError(f"{path.name} is empty.")
     module, function = known
     reader: Callable[[Path], FileColumns] = getattr(import_module(f"lbpcmc.results.{module}"), function)
@@ -62,21 +66,15 @@ def read_file(path: Path) -> FileColumns:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def file_bytes(path: Path) -> bytes:
-    """Read a file of at most MOST_BYTES; InputError where that cannot be."""
-    _checked(path)
-    return path.read_bytes()
-
-
-def _checked(path: Path) -> bool:
-    """Tell whether a file holds anything; InputError for what is not a file, is too large or cannot be opened."""
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise InputError(f"{path} is not a file.")
-        if status.st_size > MOST_BYTES:
-            raise InputError(f"{path} has {status.st_size:,} bytes.", f"At most {MOST_BYTES:,} are read: split it.")
-        with path.open("rb") as file:
-            return status.st_size > _BLANK or bool(file.read(_BLANK).strip())
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+def _from_stdin() -> FileColumns:
+    """Read standard input as the kind of file that its first bytes show."""
+    data = read_stdin(MOST_BYTES)
+    begun = data[:_BLANK].lstrip(b"\xef\xbb\xbf \t\r\n")
+    ending = next((ending for first, ending in _BEGINNINGS.items() if begun.startswith(first)), ".csv")
+    line = begun.partition(b"\n")[0].strip()
+    if begun.startswith(b"{") and line.endswith(b"}") and b'"results"' not in line:
+        ending = ".jsonl"
+    with TemporaryDirectory(prefix="lbpcmc-") as folder:
+        path = Path(folder) / f"stdin{ending}"
+        path.write_bytes(data)
+        return read_file(path)

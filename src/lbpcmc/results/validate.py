@@ -58,20 +58,19 @@ class Validation:
         """Give the verdict of one result."""
         return self.outcomes[int(self.states[index])].verdict
 
-    def criterion(self, index: int) -> str:
-        """Give the criterion of one result as written; empty where there is none."""
-        slot = self.slots[self.slot_indexes[index]]
-        return slot.criterion.text if isinstance(slot, Slot) else ""
+    def typed(self, index: int) -> str:
+        """Give the value of one result as its file holds it, with the unit of its column."""
+        text: str = self.results.values[index].as_py() or ""
+        unit = self.results.units.at(index)
+        return f"{text} {unit}" if unit and text[-1:].isdigit() else text
 
     def judgement(self, index: int) -> Judgement:
         """Judge one result again, with every conversion and rounding as words."""
         slot = self.slots[self.slot_indexes[index]]
         text: str | None = self.results.values[index].as_py()
         if isinstance(slot, BulkOutcome):
-            unit = self.results.units.at(index)
-            shown = f"{text} {unit}" if text and text[-1].isdigit() else text or ""
             told = say("text", said=slot.reason, todo="")
-            return Judgement(slot.verdict, printable(shown.strip()), "", slot.rule, told)
+            return Judgement(slot.verdict, printable(self.typed(index).strip()), "", slot.rule, told)
         return judge_text(text, slot.criterion, unit=slot.unit, label_claim=slot.label_claim)
 
     @property
