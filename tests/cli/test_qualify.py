@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 
 import pytest
@@ -69,3 +70,10 @@ def test_reference_cases_are_not_changed_by_running_them():
     qualify("--area", "counts")
     assert case.load("counts") == before
     assert replace(before[0]) == before[0]
+
+
+def test_without_scipy_it_says_so(monkeypatch):
+    """Nothing was computed differently: nothing was computed."""
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    with pytest.raises(InputError, match=r"Laboratory calculations need scipy\. Install lbpcmc\[assays\]\."):
+        qualify()

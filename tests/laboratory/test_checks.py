@@ -29,6 +29,13 @@ def test_a_count_is_whole_and_can_lie_on_a_plate(value, said):
         checks.whole("count", value, most=300)
 
 
+@pytest.mark.parametrize("value", [1e60, "1e16", 10**18, 2**64])
+def test_nobody_counts_beyond_the_whole_numbers_of_a_float(value):
+    with pytest.raises(AssayError, match=r"count: .* is more than 1e\+15\. Accepted: up to 1e\+15\."):
+        checks.whole("count", value)
+    assert checks.whole("count", "1e15") == 10**15
+
+
 @pytest.mark.parametrize("value", [0, -0.1, "0"])
 def test_a_dilution_is_positive(value):
     with pytest.raises(AssayError, match=r"dilution: .* is not positive"):

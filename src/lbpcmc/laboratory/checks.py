@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,3})?", re.ASCII)
 _SMALLEST, _LARGEST = 1e-60, 1e60
 """Sizes of laboratory numbers; beyond them sums of squares leave the range of a double."""
+MOST_COUNT = 10**15
+"""Largest count: beyond 2^53 a float no longer tells whole numbers apart, and nobody counts so far."""
 _POWER = re.compile(r"10\^([+-]?\d{1,3})", re.ASCII)
 
 
@@ -68,13 +70,13 @@ def not_negative(field: str, value: object, *, most: float | None = None) -> flo
 
 
 def whole(field: str, value: object, *, least: int = 0, most: int | None = None) -> int:
-    """A count: whole, not negative, from `least` to `most`."""
+    """A count: whole, not negative, from `least` to `most`, which is never more than MOST_COUNT."""
     found = not_negative(field, value)
     if not found.is_integer():
         raise AssayError(f"{found:g} is not whole.", f"Accepted: {least}, {least + 1}, {least + 2} ...", field=field)
     if found < least:
         raise AssayError(f"{found:g} is less than {least}.", f"Accepted: {least} and more.", field=field)
-    return int(_at_most(field, found, most))
+    return int(_at_most(field, found, MOST_COUNT if most is None else most))
 
 
 def share(field: str, value: object) -> float:

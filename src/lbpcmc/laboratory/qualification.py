@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc import __version__
+from lbpcmc.errors import InputError
 from lbpcmc.laboratory.qualified import QualifiedCase, qualify
 
 if TYPE_CHECKING:
@@ -48,7 +50,11 @@ class Qualification:
 
 
 def run_qualification(area: str = "") -> Qualification:
-    """Run the cases of an area, or of all."""
+    """Run the cases of an area, or of all; InputError where what they calculate with is not installed."""
+    try:
+        import_module("scipy")
+    except ModuleNotFoundError as missing:
+        raise InputError(f"Laboratory calculations need {missing.name}.", "Install lbpcmc[assays].") from missing
     return Qualification(tuple(qualify(area)), versions())
 
 
