@@ -19,11 +19,12 @@ NOTE = (
     "Each command in a new process, with the bytecode of earlier runs; best of 15, in turns. Where it falls short: the "
     "script that pip 23 installs imports `re` before it calls us, which `--version` pays for; `--help` and usage "
     "errors cannot be faster than click's own import; `validate` spends half of its time in importing numpy and Arrow; "
-    "`check` imports pint and the YAML reader, because a recipe that is checked is not compiled yet."
+    "`check` takes half of its time to import the rules. What was checked before is answered without click."
 )
 SHIPPED = Path(__file__).parent.parent
 SPECIFICATION = SHIPPED / "specs" / "fp-ds.yaml"
-RECIPE = SHIPPED / "recipes" / "fp-ds.yaml"
+RECIPE = max((SHIPPED / "recipes").glob("*.yaml"), key=lambda path: path.stat().st_size)
+"""The largest recipe."""
 ROUNDS = 15
 LBPCMC = [str(Path(sys.executable).with_name("lbpcmc"))]
 """The command as it is installed."""
@@ -55,7 +56,8 @@ def run() -> list[Row]:
                 *("--spec", document.id, "--site", str(folder / "site")),
             ],
             "validate 100 results, compiled file": [*validate, "--spec", str(folder / "compiled.json")],
-            f"check recipes/{RECIPE.name}": [*LBPCMC, "check", str(RECIPE)],
+            f"check recipes/{RECIPE.name}, the largest": [*LBPCMC, "check", "--no-cache", str(RECIPE)],
+            "the same again, unchanged": [*LBPCMC, "check", str(RECIPE)],
         }
         spent = best_process([(arguments, ROUNDS) for arguments in commands.values()], accepted=(0, 1, 2))
     return [

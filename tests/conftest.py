@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
 
     from lbpcmc.desk import Site
 
+os.environ["XDG_CACHE_HOME"] = mkdtemp(
+    prefix="lbpcmc-tests-"
+)  # what tests check is not kept for the person at the desk
+atexit.register(rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 settings.register_profile("ci", derandomize=True, database=None)
 if os.environ.get("CI"):
     settings.load_profile("ci")  # the same examples every time; at a desk they are new in every run

@@ -175,7 +175,11 @@ def test_what_is_wrong_is_said_with_its_row(name: str, content: bytes, said: str
 def test_a_folder_a_missing_and_a_huge_file_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "d.csv"
     folder.mkdir()
-    refusals = {folder: "d.csv is a folder", tmp_path / "no.csv": "no.csv does not exist", Path("/dev/zero"): "not a file"}
+    refusals = {
+        folder: "d.csv is a folder",
+        tmp_path / "no.csv": "does not exist",
+        Path("/dev/zero"): "not a file",
+    }
     for path, said in refusals.items():
         with pytest.raises(InputError, match=said):
             read_results([path])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lbpcmc.cli import check_cache
 from lbpcmc.cli.exits import Exit
 from lbpcmc.cli.options import Choice
-from lbpcmc.cli.output import json_document, line
+from lbpcmc.cli.output import as_json, line
 from lbpcmc.errors import DocumentError, InputError
 from lbpcmc.file_input import read_whole
 from lbpcmc.text_output import counted, for_terminal
@@ -31,8 +31,18 @@ ENDINGS = (".yaml", ".yml")
 @click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=Choice(["text", "json"]), default="text", help="How findings are printed.")
 @click.option("--explain", metavar="CODE", help="Say why a rule is there, with an example.")
+@click.option("--units", is_flag=True, help="Prove that the shipped factors of units are those of pint.")
+@click.option("--no-cache", is_flag=True, help="Check again what was checked before; see docs/documents.md.")
 @click.pass_context
-def command(context: click.Context, paths: tuple[Path, ...], form: str, explain: str | None) -> None:
+def command(  # one argument for each option
+    context: click.Context,
+    *,
+    paths: tuple[Path, ...],
+    form: str,
+    explain: str | None,
+    units: bool,
+    no_cache: bool,  # noqa: ARG001  # a call with any option but --format asks no kept answer
+) -> None:
     """Check recipes, specifications and methods: files, or folders with all their .yaml files.
 
     Every finding is printed in one go as file:line:column: code: message. Files that are checked together are compared
@@ -47,6 +57,8 @@ def command(context: click.Context, paths: tuple[Path, ...], form: str, explain:
     if explain:
         click.echo(_explained(explain))
         return
+    if units:
+        context.exit(_proved_units())
     if not paths:
         raise click.UsageError("Name files or folders, as in: lbpcmc check recipes specs")
     findings, unreadable, count = _checked(paths)
@@ -55,16 +67,36 @@ def command(context: click.Context, paths: tuple[Path, ...], form: str, explain:
     if form == "json":
         listed = [finding.values() for finding in findings]
         counts = {"documents": count, "errors": errors, "warnings": warnings}
-        json_document({**counts, "unreadable": unreadable, "findings": listed})
+        out = as_json({**counts, "unreadable": unreadable, "findings": listed})
     else:
-        for finding in findings:
-            line(str(finding))
+        out = "".join(f"{for_terminal(str(finding))}\n" for finding in findings)
+    click.echo(out, nl=False)
     for said in unreadable:
         line(f"lbpcmc: {said}", err=True)
     told = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}" if findings else "nothing found"
+    summary = f"{counted(count, 'document')} checked: {told}"
     if count or not unreadable:
-        line(f"{counted(count, 'document')} checked: {told}", err=True)
-    context.exit(Exit.NOT_JUDGED if unreadable else Exit.NOT_PASSED if errors else Exit.PASSED)
+        line(summary, err=True)
+    code = Exit.NOT_JUDGED if unreadable else Exit.NOT_PASSED if errors else Exit.PASSED
+    if context.obj and not unreadable and check_cache.key([str(path) for path in paths], form) == context.obj:
+        check_cache.keep(context.obj, code, out, f"{summary}\n")
+    context.exit(code)
+
+
+def _proved_units() -> Exit:
+    """Compare the shipped factors with those of the installed pint."""
+    from importlib.metadata import version  # --help needs no registry
+
+    from lbpcmc.quantities import kinds
+    from lbpcmc.quantities.shipped import differing
+
+    wrong = differing()
+    for name in wrong:
+        line(f"lbpcmc: The units of {name} are not those of pint {version('pint')}.", err=True)
+    if not wrong:
+        units = sum(len(kind.units) for kind in kinds().values())
+        line(f"{counted(units, 'unit')} of {counted(len(kinds()), 'kind')}: all as pint {version('pint')} makes them")
+    return Exit.NOT_PASSED if wrong else Exit.PASSED
 
 
 def _checked(paths: tuple[Path, ...]) -> tuple[list[Finding], list[str], int]:
@@ -133,6 +165,8 @@ def _explained(code: str) -> str:
     found: dict[str, Rule] = {rule.code: rule for rule in rules()}
     rule = found.get(code.upper())
     if rule is None:
+        import difflib  # only for a mistake
+
         near = difflib.get_close_matches(code.upper(), found, 3, 0.5)
         hint = f"Did you mean {', '.join(near)}?" if near else "A code is one of Y, D, R, S, X or M with three digits."
         raise InputError(f"{_shown(Path(code))} is not a rule.", hint)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +55,8 @@ def write_whole(path: Path, content: bytes | Iterable[bytes | memoryview], *, ke
     InputError where the file cannot be written, is a link, a folder or a device, a database, a file of a site, or one
     of `keep`: what the command reads.
     """
+    import tempfile  # most calls print
+
     refuse_place(path, keep)
     beside = None
     try:

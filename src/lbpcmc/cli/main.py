@@ -84,12 +84,15 @@ def cli() -> None:
     """
 
 
-def run() -> None:
-    """Run the command line; every mistake ends as one sentence on stderr and exit code 2."""
+def run(answer: str = "") -> None:
+    """Run the command line; every mistake ends as one sentence on stderr and exit code 2.
+
+    `answer` is the key under which `check` may keep what it says (check_cache.py); empty where it may not.
+    """
     from lbpcmc.errors import LbpcmcError  # --version needs no error tree
 
     try:
-        sys.exit(cli(prog_name="lbpcmc", standalone_mode=False))
+        sys.exit(cli(prog_name="lbpcmc", standalone_mode=False, obj=answer))
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)

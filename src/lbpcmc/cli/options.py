@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,11 @@ class Choice(click.Choice[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Take a word of the list."""
-        near = get_close_matches(str(value).lower(), self.choices, 1)
-        if near and value not in self.choices:
-            self.fail(f"There is no '{value}'. Did you mean '{near[0]}'?", param, ctx)
+        if value not in self.choices:
+            from difflib import get_close_matches  # only for a mistake
+
+            if near := get_close_matches(str(value).lower(), self.choices, 1):
+                self.fail(f"There is no '{value}'. Did you mean '{near[0]}'?", param, ctx)
         return super().convert(value, param, ctx)
 
 

@@ -16,4 +16,9 @@ def line(text: str = "", *, err: bool = False) -> None:
 
 def json_document(value: object) -> None:
     """Print a value as JSON in UTF-8, for people and programs."""
-    click.echo(for_json(json.dumps(value, indent=2, ensure_ascii=False)))
+    click.echo(as_json(value), nl=False)
+
+
+def as_json(value: object) -> str:
+    """Write a value as JSON, with the end of its last line."""
+    return for_json(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"

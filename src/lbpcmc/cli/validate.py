@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
-from importlib import resources
 from pathlib import Path
-from shutil import get_terminal_size
-from time import perf_counter
+from time import gmtime, perf_counter, strftime
 from typing import TYPE_CHECKING
 
 import click
@@ -36,6 +33,8 @@ LONG = 100_000
 def _schema(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001  # click's signature
     """Print the JSON Schema and end."""
     if asked:
+        from importlib import resources  # only for this answer
+
         click.echo(resources.files("lbpcmc.results").joinpath("validation.schema.json").read_text("utf-8"), nl=False)
         context.exit()
 
@@ -82,7 +81,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument for each option
     chosen, used = form_by_ending(output, form, ENDINGS), (*results, Path(specification))
     if output is not None:
         refuse_place(output, used)
-    begun, started = perf_counter(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    begun, started = perf_counter(), strftime("%Y-%m-%dT%H:%M:%S", gmtime())
     from lbpcmc.results.parallel import in_background
     from lbpcmc.results.tables import read_results
 
@@ -94,7 +93,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument for each option
 
     asked = request(_specification(specification, folder), Use(use.replace("-", " ")), stage, label_claim)
     found = _judged(reading(), asked)
-    setting = Setting(get_terminal_size((120, 0)).columns, started, perf_counter() - begun, steps=steps)
+    setting = Setting(_width(), started, perf_counter() - begun, steps=steps)
     if output is not None:
         write_whole(output, written(found, chosen, setting), keep=used)
         line(f"{output}: {summary(found)}", err=True)
@@ -119,7 +118,7 @@ def _specification(named: str, folder: Path) -> Specification:
 
         return open_specification(read_whole(path, MOST_BYTES))
     if path.suffix.casefold() in (".yaml", ".yml") or path.is_file():
-        from lbpcmc.documents.compiled import compile_document
+        from lbpcmc.documents.compiled import compile_document  # reading a file costs its rules
 
         return open_specification(compile_document(_document(path)))
     from lbpcmc.desk import stored_specification
@@ -146,6 +145,14 @@ def _judged(results: Results, asked: Request) -> Validation:
         return validate(results, asked)
     with click.progressbar(length=len(results), label="Judging", file=sys.stderr) as bar:
         return validate(results, asked, advance=bar.update)
+
+
+def _width() -> int:
+    """Characters of a line on the terminal; 120 where there is none."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 120
+    except (OSError, ValueError):
+        return 120
 
 
 def _on_a_terminal() -> bool:

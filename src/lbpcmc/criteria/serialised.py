@@ -67,7 +67,7 @@ def from_json(
     """Read what `to_json` wrote, with the kinds that the same document carries.
 
     `tested_in` are the kinds of the amount in `not detected in 10 g` (mass, volume); without them such a result asks
-    the registry, which imports pint. Raises `lbpcmc.serialised.Damaged`.
+    the registry. Raises `lbpcmc.serialised.Damaged`.
     """
     kind = named_kind(written, "kind", known)
     clauses = tuple(_clause(clause, kind, known) for clause in written.objects("clauses"))

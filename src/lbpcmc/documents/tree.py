@@ -1,4 +1,4 @@
-"""Text to a tree of located values: YAML 1.2 events from ruamel.yaml, nothing constructed.
+"""Text to a tree of located values: YAML 1.2 events from quick.py or ruamel.yaml, nothing constructed.
 
 Invariant: every value stays the text that was written, with its line and column: no number, date, boolean or null is
 made of it, nothing is shared or merged (pinned by tests/documents/test_tree.py).
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from lbpcmc.documents import quick
 from lbpcmc.documents.position import Position
 from lbpcmc.documents.rules import yaml as rules
 from lbpcmc.documents.source import MOST_DEPTH, MOST_NODES, KeyedNode, MappingNode, Node, Scalar, SequenceNode
@@ -32,7 +33,17 @@ _SIGNS = ("@", "`", "%", "\t")
 
 def parse_tree(text: str, name: str) -> tuple[Node | None, list[Finding]]:
     """Build the tree; None where the findings leave no single reading. DocumentError beyond depth or node limits."""
-    from ruamel.yaml import YAML  # 20 ms that only readers of documents pay
+    found = quick.events(text)
+    if found is None:
+        return parse_tree_fully(text, name)
+    builder = _Builder(text, name)
+    builder.document(iter(found))
+    return (None if builder.refused else builder.root), builder.findings
+
+
+def parse_tree_fully(text: str, name: str) -> tuple[Node | None, list[Finding]]:
+    """Build the tree of whatever is YAML, as `parse_tree` does."""
+    from ruamel.yaml import YAML  # what people write seldom needs it
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     builder = _Builder(text, name)

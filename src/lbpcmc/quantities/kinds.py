@@ -35,10 +35,10 @@ _EXAMPLES = ("mass", "volume", "temperature", "pH", "colonies per mass")
 
 @cache
 def kinds() -> Mapping[str, Kind]:
-    """All kinds by name, with exact factors from pint."""
-    from lbpcmc.quantities import factors  # noqa: PLC0415  # pint takes a tenth of a second: only when needed
+    """All kinds by name, with the exact factors that pint gave when the program was made."""
+    from lbpcmc.quantities.shipped import shipped_kinds  # noqa: PLC0415  # a compiled document brings its kinds
 
-    return {entry["name"]: factors.compile_kind(entry) for entry in registry_file()["kind"]}
+    return shipped_kinds()
 
 
 def kind(name: str) -> Kind:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -151,6 +150,8 @@ def _slot(name: str, test: Test | None, unit: str, asked: Request) -> Slot | tup
 
 def _nearest(name: str, known: Collection[str]) -> str:
     """Ask whether a known test was meant, whatever its capitals."""
+    from difflib import get_close_matches  # only for a mistake
+
     folded = {test.casefold(): test for test in known}
     near = get_close_matches(name.casefold(), folded, 1, 0.75)
     return f"; did you mean {folded[near[0]]}?" if near else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import InputError
@@ -68,6 +67,8 @@ def read_file(path: Path) -> FileColumns:
 
 def _from_stdin() -> FileColumns:
     """Read standard input as the kind of file that its first bytes show."""
+    from tempfile import TemporaryDirectory  # most results are in files
+
     data = read_stdin(MOST_BYTES)
     begun = data[:_BLANK].lstrip(b"\xef\xbb\xbf \t\r\n")
     ending = next((ending for first, ending in _BEGINNINGS.items() if begun.startswith(first)), ".csv")
