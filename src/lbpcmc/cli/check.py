@@ -15,7 +15,7 @@ from lbpcmc.cli.exits import Exit
 from lbpcmc.cli.options import Choice
 from lbpcmc.cli.output import as_json, line
 from lbpcmc.errors import DocumentError, InputError
-from lbpcmc.file_input import read_whole
+from lbpcmc.files.bounded import read_whole
 from lbpcmc.text_output import counted, for_terminal
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import click
 from lbpcmc.cli.exits import Exit
 from lbpcmc.cli.options import Choice
 from lbpcmc.cli.output import json_document, line
-from lbpcmc.file_input import read_whole
+from lbpcmc.files.bounded import read_whole
 from lbpcmc.text_output import counted
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from lbpcmc.cli.exits import Exit
 from lbpcmc.cli.options import ValueCommand
 from lbpcmc.cli.output import json_document, line
 from lbpcmc.errors import InputError
-from lbpcmc.file_input import STDIN, read_stdin
+from lbpcmc.files.bounded import STDIN, read_stdin
 
 if TYPE_CHECKING:
     from lbpcmc.criteria import Criterion, Judgement, Verdict

@@ -14,7 +14,7 @@ from lbpcmc.cli.files import OUTPUT_HELP, form_by_ending, refuse_place, write_wh
 from lbpcmc.cli.options import Choice, site_option
 from lbpcmc.cli.output import line
 from lbpcmc.errors import InputError
-from lbpcmc.file_input import read_whole
+from lbpcmc.files.bounded import read_whole
 
 if TYPE_CHECKING:
     from lbpcmc.documents.model import Specification

@@ -1,1 +1,1 @@
-"""Reading files whose form several packages share."""
+"""Reading files: bounded bytes, and forms that several packages share."""

@@ -16,7 +16,7 @@ from lbpcmc.documents.model import NOWHERE, Position
 from lbpcmc.documents.source import MOST_BYTES, KeyedNode, MappingNode, Node, Scalar, SequenceNode, decode, visible
 from lbpcmc.documents.tree import parse_tree
 from lbpcmc.errors import InputError
-from lbpcmc.file_input import STDIN, read_stdin, read_whole
+from lbpcmc.files.bounded import STDIN, read_stdin, read_whole
 from lbpcmc.laboratory.building import build
 from lbpcmc.laboratory.delimited import SPOKEN, read_delimited
 from lbpcmc.laboratory.faults import Fault

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.csv as pv
 
 from lbpcmc.errors import InputError
-from lbpcmc.file_input import read_whole
+from lbpcmc.files.bounded import read_whole
 from lbpcmc.files.delimited import DELIMITERS, decoded, read_rows
 from lbpcmc.results.layout import MOST_BYTES, READ, positions
 

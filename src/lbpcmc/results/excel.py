@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 from lbpcmc.errors import InputError
-from lbpcmc.file_input import read_whole
+from lbpcmc.files.bounded import read_whole
 from lbpcmc.results.columns import FileColumns, file_columns
 from lbpcmc.results.layout import MOST_BYTES, NEEDED, READ, positions
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import InputError
-from lbpcmc.file_input import read_whole
+from lbpcmc.files.bounded import read_whole
 from lbpcmc.results.columns import FileColumns, file_columns
 from lbpcmc.results.layout import MOST_BYTES, NEEDED, READ
 from lbpcmc.text_output import printable

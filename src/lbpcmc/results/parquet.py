@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lbpcmc.errors import InputError
-from lbpcmc.file_input import read_whole
+from lbpcmc.files.bounded import read_whole
 from lbpcmc.results.columns import CODES, FileColumns, blank_units
 from lbpcmc.results.layout import MOST_BYTES, positions
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import InputError
-from lbpcmc.file_input import STDIN, check_file, read_stdin, read_whole
+from lbpcmc.files.bounded import STDIN, check_file, read_stdin, read_whole
 from lbpcmc.results.layout import MOST_BYTES
 
 if TYPE_CHECKING:

@@ -107,6 +107,8 @@ for kind in changed["kind"]:
     if kind["name"] == "redox potential":
         kind["name"] = "electrode potential"
 registry.registry_file = lambda: changed
+from lbpcmc.quantities import shipped as units
+units.shipped_kinds = units.compiled_kinds
 """
 CONTROL = """
 from lbpcmc.documents.read import load

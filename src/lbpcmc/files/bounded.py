@@ -1,7 +1,7 @@
 """One way in for files: a regular file of bounded size, or standard input, or one sentence that names it.
 
 Invariant: nothing is read from a device, a pipe or a folder, and never more than the caller's bound, whatever the file
-system says about its size (tests/test_file_input.py).
+system says about its size (tests/files/test_bounded.py).
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lbpcmc.errors import InputError
-from lbpcmc.file_input import read_stdin, read_whole
+from lbpcmc.files.bounded import read_stdin, read_whole
 
 
 def refused(path: Path, most: int = 10) -> str:
