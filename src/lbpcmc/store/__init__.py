@@ -1,7 +1,6 @@
-"""The store: the only room that opens a database."""
+"""The store: the ledger and its read tables, in SQLite or PostgreSQL. The only package that opens a database."""
 
-from lbpcmc.store.chain import Head
-from lbpcmc.store.ledger import Ledger
-from lbpcmc.store.verify import Report, verify
+from lbpcmc.store.ledger import Ledger, Reading, Writing
+from lbpcmc.store.links import Break, Head, Walk, walk
 
-__all__ = ["Head", "Ledger", "Report", "verify"]
+__all__ = ["Break", "Head", "Ledger", "Reading", "Walk", "Writing", "walk"]

@@ -1,75 +1,67 @@
-"""How a database is opened: journal, locks and what is checked before the first read.
-
-Invariant: every connection that can write has journal_mode DELETE with synchronous EXTRA (or WAL with FULL, where
-the library may) and recursive_triggers ON (tests/store/test_engine.py).
-
-DELETE with EXTRA lost nothing in simulated power cuts. WAL is used only where the SQLite library does not have the
-WAL-reset defect (3.7.0 to 3.51.2, fixed in 3.51.3, 3.50.7 and 3.44.6).
-"""
+"""What a database engine must offer to the ledger. `sqlite.py` and `postgresql.py` are the two there are."""
 
 from __future__ import annotations
 
-import sqlite3
-from typing import TYPE_CHECKING
-
-from lbpcmc.errors import StoreError
-from lbpcmc.store.failures import SqliteFailures
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
     from pathlib import Path
 
+    from sqlalchemy.engine import Connection
+
+    from lbpcmc.errors import StoreError
+
 BUSY_SECONDS = 10.0
-"""How long a station waits for another one that is writing."""
-
-_OLDEST = (3, 37, 0)
-"""The first library with STRICT tables."""
-_FIXED_LINES = {(3, 44): 6, (3, 50): 7}
-_EXTRA, _FULL = 3, 2
+"""How long a station waits for others that are writing."""
 
 
-def wal_is_safe(version: tuple[int, ...] | None = None) -> bool:
-    """True where the library is free of the WAL-reset defect."""
-    major, minor, patch = (version or sqlite3.sqlite_version_info)[:3]
-    if (major, minor) in _FIXED_LINES:
-        return patch >= _FIXED_LINES[major, minor]
-    return (major, minor, patch) >= (3, 51, 3)
+class Engine(Protocol):
+    """One database, opened by one process; several processes may open the same one."""
 
+    place: str
+    """Where it is, for sentences: a path, or a URL without its password."""
 
-def connect(path: Path, *, wal: bool = False, read_only: bool = False) -> sqlite3.Connection:
-    """Open an existing file; StoreError where the library or the journal is not what it must be.
+    @property
+    def address(self) -> Path | str:
+        """What another process opens the same database by."""
 
-    `read_only` refuses every statement that writes; what a killed writer left half done is rolled back all the same.
-    sqlite3.Error passes through: `lbpcmc.store.failures` has the sentences.
-    """
-    if sqlite3.sqlite_version_info < _OLDEST:
-        raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old.", "Use a Python with SQLite 3.37 or later.")
-    if wal and not wal_is_safe():
-        raise StoreError(
-            f"SQLite {sqlite3.sqlite_version} has the WAL-reset defect.", "Use the default journal, or SQLite 3.51.3."
-        )
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None
-    )
-    try:
-        _prepare(connection, wal=wal, read_only=read_only)
-    except (*SqliteFailures, StoreError):
-        connection.close()
-        raise
-    return connection
+    def connect(self) -> Connection:
+        """Give the connection, opened when first asked for; StoreError where there is no such database."""
 
+    def close(self) -> None:
+        """Release the database; the next `connect` opens it again."""
 
-def _prepare(connection: sqlite3.Connection, *, wal: bool, read_only: bool) -> None:
-    for pragma in ("recursive_triggers = ON", "trusted_schema = OFF", "cell_size_check = ON", "fullfsync = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    if read_only:
-        connection.execute("PRAGMA query_only = ON")
-        return
-    wanted, level = ("wal", _FULL) if wal else ("delete", _EXTRA)
-    (journal,) = connection.execute(f"PRAGMA journal_mode = {wanted}").fetchone()
-    connection.execute(f"PRAGMA synchronous = {level}")
-    (found,) = connection.execute("PRAGMA synchronous").fetchone()
-    if (journal, found) != (wanted, level):
-        raise StoreError(
-            f"The database keeps journal '{journal}' and synchronous {found}; it must be '{wanted}' and {level}.",
-            "Close every other program that has the database open, then try again.",
-        )
+    def create(self) -> None:
+        """Create the ledger's tables and their protection in an empty database, within the transaction that is open."""
+
+    def begin(self, *, write: bool) -> None:
+        """Begin a transaction. With `write`, no other station writes until it ends: it waits its turn."""
+
+    def end(self, *, commit: bool) -> None:
+        """Commit durably, or roll back."""
+
+    def trusted(self) -> bool:
+        """True where no definition was changed since `protection` found nothing."""
+
+    def protection(self) -> tuple[str, ...]:
+        """Name what is missing or changed of the ledger's tables and triggers; nothing where all is as created."""
+
+    def definitions(self) -> Mapping[str, str] | None:
+        """SQL of every table, index and view by its name, white space folded; None where the engine keeps none."""
+
+    def drop(self, kind: str, name: str) -> None:
+        """Drop a read table or view."""
+
+    def strangers(self, ours: frozenset[str]) -> tuple[str, ...]:
+        """Name tables, views and triggers that are not ours."""
+
+    def damage(self) -> tuple[str, ...]:
+        """What the engine says of its own files; nothing where they are good."""
+
+    def now(self) -> datetime | None:
+        """The server's time, where the server's clock counts; None where the station's does."""
+
+    def told(self, error: BaseException) -> StoreError:
+        """Say what happened, for the person at the screen; nothing was written."""

@@ -1,90 +1,213 @@
-"""The ledger: entries appended once, chained by their hashes, in one transaction with the read tables.
+"""The ledger: events appended once, chained by their hashes, in one transaction with the read tables.
 
-Invariant: after `append` returns, the entry is on the disk; if it raises, nothing was written
-(tests/store/test_faults.py kills the process, fills the disk and locks the file). The protection of the ledger is
-checked when it is opened, and again as soon as anybody has changed a definition in the file.
+Invariant: after a write ends, its events are on the disk; if it raises, nothing was written
+(tests/store/test_faults.py kills the process, fills the disk and locks the file). What is handed out was checked
+against its hash and its link to the event before.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
+import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self, TypeVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
-from lbpcmc.batch.entries import Act
-from lbpcmc.errors import Conflict, IntegrityError, StoreError
-from lbpcmc.store import layout, rebuilding, schema, streams
-from lbpcmc.store.chain import Head, genesis
-from lbpcmc.store.engine import connect
-from lbpcmc.store.failures import SqliteFailures, told
+import sqlalchemy as sa
+
+from lbpcmc.errors import IntegrityError, StoreError
+from lbpcmc.events.canonical import digest_of, genesis, parsed
+from lbpcmc.store import read_tables, schema
+from lbpcmc.store.links import Head
+from lbpcmc.store.sqlite import Sqlite, folded
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
-    from sqlmodel import SQLModel
+    from sqlalchemy.engine import Connection
 
-    from lbpcmc.batch.entries import Entry
-    from lbpcmc.batch.state import Numbered
+    from lbpcmc.events import Envelope, Event, EventTypes
+    from lbpcmc.store.engine import Engine
+    from lbpcmc.store.read_tables import ReadSchema, RowChange
 
-Row = TypeVar("Row", bound="SQLModel")
+FAILURES = (sa.exc.SQLAlchemyError, sqlite3.Error, UnicodeDecodeError)
+"""What the engines raise: a damaged file's bytes may be in the message itself, which is then not text."""
 
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+def engine_for(place: str | Path, *, read_only: bool = False) -> Engine:
+    """Choose the engine: a URL of PostgreSQL, or the path of a file."""
+    if isinstance(place, str) and place.startswith("postgresql"):
+        from lbpcmc.store.postgresql import Postgresql
+
+        return Postgresql(place, read_only=read_only)
+    return Sqlite(Path(place), read_only=read_only)
+
+
+@dataclass
+class Reading:
+    """A transaction that reads: everything in it is of one moment."""
+
+    ledger: Ledger
+    connection: Connection
+    seen: Head = field(default_factory=lambda: Head(0, ""))
+    """The latest event that was handed out."""
+
+    def last(self) -> Head:
+        """Where the ledger ends; IntegrityError where it has no event."""
+        row = self.connection.execute(schema.LAST).first()
+        if row is None or len(row[1]) != hashlib.sha256().digest_size:
+            raise IntegrityError("The ledger has no last event, or not its hash.", "Stop; restore a copy.")
+        return Head(int(row[0]), bytes(row[1]).hex())
+
+    def hash_at(self, seq: int) -> str | None:
+        """Hash of one event as stored; None where there is no such event."""
+        found = self.connection.execute(schema.HASH_AT, {"seq": seq}).scalar()
+        return None if found is None else bytes(found).hex()
+
+    def end_of(self, stream: str) -> int:
+        """Number of the last event of a stream; 0 where it has none."""
+        return int(self.connection.execute(schema.STREAM_END, {"stream": stream}).scalar() or 0)
+
+    def events(self, stream: str, *, after: int = 0) -> list[Event[Any]]:
+        """Events of a stream after a number, each checked against its hash and its link to the event before."""
+        rows = self.connection.execute(schema.STREAM, {"stream": stream, "after": after})
+        found = [self._checked(stream, *row) for row in rows]
+        if found and found[-1].seq > self.seen.size:
+            self.seen = Head(found[-1].seq, found[-1].hash)
+        return found
+
+    def _checked(self, stream: str, seq: int, body: bytes, digest: bytes, before: bytes | None) -> Event[Any]:
+        event = self.ledger.types.read(seq, bytes(digest).hex(), self.ledger.genuine(seq, bytes(body), bytes(digest)))
+        wanted = genesis(self.ledger.database_id) if seq == 1 else bytes(before or b"").hex()
+        if event.envelope.previous != wanted or event.envelope.stream != stream:
+            raise IntegrityError(
+                f"Event {seq} of the ledger does not follow the event before it.",
+                "Stop; look at it with: lbpcmc verify",
+            )
+        return event
+
+    def raw(self, *, after: int = 0) -> Iterator[tuple[int, bytes, bytes]]:
+        """Number, bytes and hash of every event after a number, unchecked."""
+        rows = self.connection.execute(schema.ALL.execution_options(yield_per=2000), {"after": after})
+        return ((seq, bytes(body), bytes(digest)) for seq, body, digest in rows)
+
+    def streams(self, kind: str) -> frozenset[str]:
+        """Names of the streams of a kind."""
+        column = schema.event.c.stream
+        found = self.connection.execute(sa.select(column).distinct().where(column.between(f"{kind}:", f"{kind};")))
+        return frozenset(found.scalars())
+
+    def content(self, sha256: str) -> bytes:
+        """Give kept bytes; IntegrityError if they are missing or not what their hash says."""
+        found = self.connection.execute(schema.CONTENT, {"sha256": sha256}).scalar()
+        if found is None:
+            raise IntegrityError(
+                f"The document {sha256[:16]} is missing from the database.", "Stop; restore a copy and verify it."
+            )
+        if hashlib.sha256(found).hexdigest() != sha256:
+            raise IntegrityError(
+                f"The document {sha256[:16]} was changed in the database.", "Stop; restore a copy and verify it."
+            )
+        return bytes(found)
+
+    def rows(self, statement: sa.Select[Any], values: dict[str, object] | None = None) -> Sequence[sa.Row[Any]]:
+        """Rows of the read tables, for display and search; nothing is decided from them."""
+        return self.connection.execute(statement, values or {}).all()
+
+
+@dataclass
+class Writing(Reading):
+    """A transaction that appends; no other station writes meanwhile."""
+
+    head: Head = field(default_factory=lambda: Head(0, ""))
+    last_body: bytes = b""
+    """Bytes of the event that was the last when the transaction began; empty in an empty ledger."""
+
+    def append(self, envelope: Envelope, payload: object) -> Event[Any]:
+        """Append one event after the last; its link is filled in here. Texts are kept in NFC."""
+        types = self.ledger.types
+        body = types.body(envelope._replace(previous=self.head.hash), payload)
+        digest, seq = digest_of(body), self.head.size + 1
+        self.connection.execute(schema.APPEND, {"seq": seq, "body": body.decode(), "hash": digest})
+        self.head = Head(seq, digest.hex())
+        return types.read(seq, self.head.hash, body)
+
+    def put(self, content: bytes) -> str:
+        """Keep bytes under their SHA-256, which is given back."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        if self.connection.execute(schema.CONTENT, {"sha256": sha256}).scalar() is None:
+            self.connection.execute(schema.KEEP, {"sha256": sha256, "bytes": content})
+        return sha256
+
+    def change(self, changes: Iterable[RowChange]) -> None:
+        """Write what events mean into the read tables."""
+        read_tables.write(self.connection, changes)
 
 
 class Ledger:
-    """One database file, opened by one process; several processes may open the same file."""
+    """One database, opened by one process; several processes may open the same one."""
 
-    def __init__(self, path: Path, *, read_only: bool = False, tolerant: bool = False) -> None:
-        """Open an existing database. StoreError or IntegrityError if it cannot be trusted.
+    def __init__(self, engine: Engine, types: EventTypes, read_schema: Callable[[], ReadSchema]) -> None:
+        """`read_schema` gives the read tables, when they are first needed."""
+        self.engine = engine
+        self.types = types
+        self._read_schema = read_schema
+        self.database_id = ""
+        self.behind = False
+        """True where the read tables are of another schema than this program's: they are to be written again."""
+        self._seen = Head(0, "")  # the latest event that this program has read or written
 
-        `tolerant` opens a database whose read tables or views were changed, to verify or rebuild them: nothing can
-        be appended until they are as they must be.
+    @classmethod
+    def open(
+        cls,
+        place: str | Path,
+        types: EventTypes,
+        read_schema: Callable[[], ReadSchema],
+        *,
+        read_only: bool = False,
+        trusting: bool = True,
+    ) -> Self:
+        """Open an existing database. StoreError or IntegrityError if its protection is not as it was created.
+
+        Without `trusting` a damaged one is opened too, to be looked at: nothing can be appended.
         """
-        self.path = path
-        self._read_only = read_only
-        self._tolerant = tolerant
-        self._trusted: int | None = None
-        self._connection: sqlite3.Connection | None = None
-        self._file: tuple[int, int] | None = None
+        ledger = cls(engine_for(place, read_only=read_only), types, read_schema)
         try:
-            with self.transaction(write=False) as connection:
-                self.database_id = streams.database_id(connection)
+            with ledger.reading(trusting=trusting) as reading:
+                ledger.database_id = _database_id(reading.connection, trusting=trusting)
         except StoreError:
-            self.close()
+            ledger.close()
             raise
+        return ledger
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False, tolerant: bool = False) -> Self:
-        """Open an existing database: the constructor by its name."""
-        return cls(path, read_only=read_only, tolerant=tolerant)
-
-    @classmethod
-    def create(cls, path: Path, founding: Entry) -> Self:
-        """Create a database whose first entry is its own creation; StoreError if the file exists."""
-        if founding.act != Act.SITE_CREATED or not _ID.fullmatch(founding.item or ""):
-            raise IntegrityError("The first entry of a ledger is its creation, with the database's ID (a UUID).")
+    def create(cls, place: str | Path, types: EventTypes, read_schema: Callable[[], ReadSchema], database: str) -> Self:
+        """Create an empty ledger; StoreError if there is one. Its first event is appended by the caller."""
+        if not (isinstance(place, str) and place.startswith("postgresql")):
+            Sqlite.make_file(Path(place))
+        ledger = cls(engine_for(place), types, read_schema)
+        ledger.database_id = database
         try:
-            path.open("xb").close()
-        except FileExistsError as error:
-            raise StoreError(f"{path} exists.", "A database is created once; choose another folder.") from error
-        except OSError as error:
-            raise StoreError(f"{path} cannot be created.", "Check the folder.", detail=str(error)) from error
-        try:
-            _found(path, founding)
+            with ledger.transaction(write=True):
+                ledger.engine.create()
+                ledger.make_read_tables()
         except StoreError:
-            path.unlink()
+            ledger.close()
+            if isinstance(ledger.engine, Sqlite):
+                ledger.engine.path.unlink()
             raise
-        return cls(path)
+        return ledger
+
+    @property
+    def read_schema(self) -> ReadSchema:
+        """The read tables of the product."""
+        return self._read_schema()
 
     def close(self) -> None:
-        """Release the file; the next act opens it again."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        """Release the database; the next act opens it again."""
+        self.engine.close()
 
     def __enter__(self) -> Self:
         return self
@@ -95,154 +218,149 @@ class Ledger:
         self.close()
 
     @contextmanager
-    def transaction(self, *, write: bool) -> Iterator[sqlite3.Connection]:
-        """One transaction, for this room only; reading never waits for the lock that only writing needs."""
+    def transaction(self, *, write: bool) -> Iterator[Connection]:
+        """One transaction, for this package and verification; a failure of the engine becomes a StoreError."""
         try:
-            connection = self._connected()
-            connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+            self.engine.begin(write=write)
             try:
-                self._check_definitions(connection, write=write)
-                yield connection
-                connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-        except SqliteFailures as error:
+                yield self.engine.connect()
+            except BaseException:
+                self.engine.end(commit=False)
+                raise
+            try:
+                self.engine.end(commit=write)  # a reading has nothing to commit, and a damaged file refuses even that
+            except BaseException:
+                self.engine.end(commit=False)
+                raise
+        except FAILURES as error:
             self.close()
-            raise told(self.path, error) from error
+            raise self.engine.told(error) from error
 
-    def _connected(self) -> sqlite3.Connection:
-        try:
-            status = self.path.stat()
-        except OSError as error:
-            raise StoreError(
-                f"There is no database at {self.path}.", "Create a site with: lbpcmc init --site FOLDER"
-            ) from error
-        found = status.st_dev, status.st_ino
-        if self._connection is None:
-            self._connection, self._file = connect(self.path, read_only=self._read_only), found
-            self._trusted = None
-        elif found != self._file:
+    @contextmanager
+    def reading(self, *, trusting: bool = True) -> Iterator[Reading]:
+        """Read; IntegrityError where the protection of the ledger was changed, unless nothing is trusted."""
+        with self.transaction(write=False) as connection:
+            if trusting:
+                self._trust()
+            reading = Reading(self, connection)
+            yield reading
+        if reading.seen.size > self._seen.size:
+            self._seen = reading.seen
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """Append; waits its turn, up to `engine.BUSY_SECONDS`."""
+        with self.transaction(write=True) as connection:
+            self._trust()
+            if self.behind:
+                raise StoreError(
+                    "The read tables are of another version of the program.",
+                    "Nothing was written; write them again with: lbpcmc db rebuild",
+                )
+            writing = Writing(self, connection)
+            row = connection.execute(schema.LAST).first()
+            if row is None:
+                writing.head = Head(0, genesis(self.database_id))
+            else:
+                writing.head = Head(row[0], bytes(row[1]).hex())
+                writing.last_body = self.genuine(row[0], bytes(row[2]), bytes(row[1]))
+            self._still_there(writing)
+            yield writing
+        self._seen = writing.head
+
+    def _still_there(self, reading: Reading) -> None:
+        """Refuse a ledger that lacks what this program has seen in it: what was folded would be of another ledger."""
+        if self._seen.size and reading.hash_at(self._seen.size) != self._seen.hash:
             raise IntegrityError(
-                "The database file was exchanged for another while it was open.",
-                "Stop; find out who did it, then verify: lbpcmc db verify",
+                f"Event {self._seen.size} is not there any more as it was read: the ledger was exchanged for another.",
+                "Nothing was written. Stop; find out who did it, then look at both: lbpcmc verify",
             )
-        return self._connection
 
-    def _check_definitions(self, connection: sqlite3.Connection, *, write: bool) -> None:
-        """Check every definition in the file, unless nothing was defined since they were found as they must be."""
-        (version,) = connection.execute("PRAGMA schema_version").fetchone()
-        if version == self._trusted:
+    def _trust(self) -> None:
+        if self.engine.trusted():
             return
-        schema.check(connection)
-        if self._tolerant and not write:
-            return
-        wrong = layout.wrong(connection)
+        wrong = self.engine.protection()
         if wrong:
             raise IntegrityError(
-                f"The read tables are not as they must be: {', '.join(wrong)}.",
-                "The ledger itself is kept apart; write them again with: lbpcmc db rebuild",
+                f"The protection of the ledger was changed: {', '.join(wrong)}.",
+                "The database is not opened. Look at it with: lbpcmc verify; restore a copy, or have it investigated.",
             )
-        self._trusted = version
+        self.behind = bool(self.wrong_read_tables())
 
-    def append(self, *entries: Entry, expected: Head | None = None) -> list[Numbered]:
-        """Append entries in one durable transaction, and write what they mean into the read tables.
-
-        `expected` is the head of the first entry's stream as the caller last saw it; Conflict if another station
-        has moved it since. StoreError (locked, full, read-only): nothing was written. Texts are kept in NFC, and
-        what is returned is what was kept.
-        """
-        written: list[Numbered] = []
-        if not entries:
-            return written
-        with self.transaction(write=True) as connection:
-            seq, last = streams.last(connection)
-            if expected is not None and streams.head(connection, entries[0].stream).hash != expected.hash:
-                raise Conflict(
-                    "Another station has written to this batch in the meantime.", "Look at its entry, then act again."
-                )
-            for entry in entries:
-                seq, last, numbered = streams.append(connection, entry, seq, last)
-                written.append(numbered)
-        return written
-
-    def put_document(self, sha256: str, content: bytes) -> None:
-        """Keep the exact bytes of a document under their hash; IntegrityError if that is not their hash."""
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise IntegrityError(f"The bytes of the document do not give the hash {sha256[:16]}.")
-        with self.transaction(write=True) as connection:
-            if schema.document(connection, sha256) is None:
-                connection.execute("INSERT INTO document_bytes VALUES (?, ?)", (sha256, content))
-
-    def document(self, sha256: str) -> bytes:
-        """Give a document's bytes; IntegrityError if they are missing or not what their hash says."""
-        with self.transaction(write=False) as connection:
-            content = schema.document(connection, sha256)
-        if content is None:
+    @staticmethod
+    def genuine(seq: int, body: bytes, digest: bytes) -> bytes:
+        """Give the bytes of an event back; IntegrityError where they do not give its hash."""
+        if digest_of(body) != digest:
             raise IntegrityError(
-                f"The document {sha256[:16]} is missing from the database.", "Stop; restore a copy and verify it."
+                f"Event {seq} of the ledger was changed: its bytes do not give its hash.",
+                "Stop; look at it with: lbpcmc verify",
             )
-        return content
+        return body
 
-    def entries(self, stream: str | None = None, *, since: int = 0) -> list[Numbered]:
-        """Read the entries of a stream in order, or of the whole ledger; each is checked against its hash.
+    # The read tables.
 
-        `since` is the number of the last entry of the stream that the caller has: only what follows it is given.
-        IntegrityError names the first entry that was changed, or says that the stream has a gap.
-        """
-        with self.transaction(write=False) as connection:
-            if stream is None:
-                return streams.read_all(connection, self.database_id, since)
-            return streams.read(connection, self.database_id, stream, since)
+    def wrong_read_tables(self) -> tuple[str, ...]:
+        """Name read tables, indexes and views that are missing or not as this program defines them."""
+        connection = self.engine.connect()
+        kept = connection.execute(sa.select(schema.read_schema.c.digest)).scalar()
+        if kept != self.read_schema.digest(connection.dialect):
+            return ("the read tables are of another version of the program",)
+        found = self.engine.definitions()
+        if found is None:
+            return ()
+        wanted = self.read_schema.statements(connection.dialect)
+        return tuple(
+            f"{_kind(sql)} {name} {'was changed' if name in found else 'is missing'}"
+            for name, sql in wanted.items()
+            if found.get(name) != folded(sql)
+        )
 
-    def head(self, stream: str | None = None) -> Head:
-        """Where the whole ledger, or one stream, ends."""
-        with self.transaction(write=False) as connection:
-            if stream is not None:
-                return streams.head(connection, stream)
-            seq, last = streams.last(connection)
-        return Head(seq, last.hex())
+    def make_read_tables(self) -> None:
+        """Drop what stands under the names of the read tables and create them anew, empty."""
+        connection = self.engine.connect()
+        statements = self.read_schema.statements(connection.dialect)
+        for name, sql in reversed(statements.items()):
+            if _kind(sql) in {"table", "view"}:
+                self.engine.drop(_kind(sql), name)
+        self.read_schema.create(connection)
+        connection.execute(sa.delete(schema.read_schema))
+        digest = self.read_schema.digest(connection.dialect)
+        connection.execute(sa.insert(schema.read_schema), {"one": 1, "digest": digest})
+        grant = getattr(self.engine, "grant", None)
+        if grant is not None:
+            grant((table.name for table in self.read_schema.tables), self.read_schema.views)
 
-    def rows(self, row: type[Row], **equal: object) -> list[Row]:
-        """Read rows of a read table whose columns equal the given values, in the order of the key."""
-        name = str(row.__tablename__)
-        table = layout.TABLES[name]
-        unknown = equal.keys() - set(table.columns)
-        if unknown:
-            raise ValueError(f"{name} has no column {', '.join(sorted(unknown))}")
-        where = " AND ".join(f"{column} IS :{column}" for column in equal) or "1"
-        statement = f"SELECT {', '.join(table.columns)} FROM {name} WHERE {where} ORDER BY {', '.join(table.key)}"  # noqa: S608  # our own names
-        with self.transaction(write=False) as connection:
-            found = connection.execute(statement, equal).fetchall()
-        return [row(**dict(zip(table.columns, cells, strict=True))) for cells in found]
-
-    def view(self, name: str) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
-        """Read one of the documented views: its columns and its rows."""
-        if name not in layout.VIEWS:
-            raise ValueError(f"there is no view {name}")
-        with self.transaction(write=False) as connection:
-            found = connection.execute(f"SELECT * FROM {name}")  # noqa: S608  # one of our own names
-            return tuple(column[0] for column in found.description), found.fetchall()
-
-    def rebuild(self) -> tuple[str, ...]:
-        """Write the read tables again from the ledger; names those that came out different.
-
-        IntegrityError if the ledger itself is damaged: its read tables are then left as they are.
-        """
-        self.close()
-        try:
-            with rebuilding.session(self.path, write=True) as connection:
-                schema.check(connection)
-                return rebuilding.rebuild(connection, genesis(self.database_id))
-        except SqliteFailures as error:
-            raise told(self.path, error) from error
+    @contextmanager
+    def rebuilding(self) -> Iterator[Writing]:
+        """Write the read tables again: they are empty in here, and stand when this ends. The ledger is not touched."""
+        with self.transaction(write=True) as connection:
+            wrong = self.engine.protection()
+            if wrong:
+                raise IntegrityError(
+                    f"The protection of the ledger was changed: {', '.join(wrong)}.",
+                    "The read tables are left as they are.",
+                )
+            self.make_read_tables()
+            yield Writing(self, connection)
+        self.behind = False
 
 
-def _found(path: Path, founding: Entry) -> None:
+def _kind(sql: str) -> str:
+    words = sql.split(" ", 3)
+    return (words[2] if words[1] == "UNIQUE" else words[1]).lower()
+
+
+def _database_id(connection: Connection, *, trusting: bool) -> str:
+    """Read the database's ID out of its first event."""
     try:
-        with rebuilding.session(path, write=True) as connection:
-            schema.create(connection)
-            layout.create(connection)
-            streams.append(connection, founding, 0, genesis(founding.item or ""))
-    except SqliteFailures as error:
-        raise told(path, error) from error
+        body = connection.execute(schema.FIRST_BODY).scalar()
+        found = parsed(bytes(body))[1].get("database") if body is not None else None
+    except (IntegrityError, *FAILURES):
+        if trusting:
+            raise
+        return ""
+    if not isinstance(found, str):
+        if trusting:
+            raise IntegrityError("The first event of the ledger is not its creation.", "Stop; restore a copy.")
+        return ""
+    return found

@@ -1,118 +1,121 @@
-"""The ledger's two tables and their triggers, as SQL.
+"""The ledger's tables as both engines have them; what defines them stands with each engine.
 
-Invariant: `entry` takes the next sequence number only, `document_bytes` takes each hash once, and nothing in either is
-ever changed or deleted. `entry` has no second UNIQUE, which would open a door to INSERT OR REPLACE
-(tests/store/test_triggers.py tries 21 statements).
+Invariant: `event` takes the next number only, `content` takes each hash once, and nothing in either is ever changed or
+deleted (tests/store/test_triggers.py). The stream of an event is computed by the database from the event's own bytes:
+nobody writes it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from lbpcmc.errors import IntegrityError
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from lbpcmc.events import Envelope
 
 if TYPE_CHECKING:
-    import sqlite3
+    from sqlalchemy.sql.compiler import SQLCompiler
 
-USER_VERSION = 1
-"""Layout of the ledger; the database keeps it in PRAGMA user_version."""
+LAYOUT = 2
+"""Layout of the ledger's tables. SQLite keeps it in PRAGMA user_version, PostgreSQL in a comment of `event`."""
 
-TABLES = {
-    "entry": "CREATE TABLE entry (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, hash BLOB NOT NULL) STRICT",
-    "document_bytes": (
-        "CREATE TABLE document_bytes (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID"
-    ),
-}
-
-
-def _never(name: str, when: str, said: str) -> str:
-    return f"CREATE TRIGGER {name} BEFORE {when} BEGIN SELECT RAISE(ABORT, '{said}'); END"
-
-
-TRIGGERS = {
-    "entry_no_update": _never("entry_no_update", "UPDATE ON entry", "an entry of the ledger is never changed"),
-    "entry_no_delete": _never("entry_no_delete", "DELETE ON entry", "an entry of the ledger is never deleted"),
-    "entry_next_only": _never(
-        "entry_next_only",
-        "INSERT ON entry WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM entry)",
-        "an entry of the ledger takes the next number",
-    ),
-    "document_no_update": _never(
-        "document_no_update", "UPDATE ON document_bytes", "the bytes of a document are never changed"
-    ),
-    "document_no_delete": _never(
-        "document_no_delete", "DELETE ON document_bytes", "the bytes of a document are never deleted"
-    ),
-    "document_once": _never(
-        "document_once",
-        "INSERT ON document_bytes WHEN EXISTS (SELECT 1 FROM document_bytes WHERE sha256 = NEW.sha256)",
-        "the bytes of a document are kept once",
-    ),
-}
-
-_WANTED = {**TABLES, **TRIGGERS}
+LEDGER = sa.MetaData()
+event = sa.Table(
+    "event",
+    LEDGER,
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("hash", sa.LargeBinary, nullable=False),
+    sa.Column("stream", sa.Text, sa.Computed("")),
+)
+content = sa.Table(
+    "content",
+    LEDGER,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("bytes", sa.LargeBinary, nullable=False),
+)
+read_schema = sa.Table(
+    "read_schema",
+    LEDGER,
+    sa.Column("one", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("digest", sa.Text, nullable=False),
+)
+"""One row: the digest of the read tables' definitions. Where it differs they are written again from the ledger."""
 
 
-_DOCUMENT = "SELECT coalesce(CAST(bytes AS BLOB), x'') FROM document_bytes WHERE sha256 = ?"
-_DEFINITIONS = """
-SELECT coalesce(CAST(type AS TEXT), ''), coalesce(CAST(name AS TEXT), ''), coalesce(CAST(tbl_name AS TEXT), ''),
-       CAST(sql AS TEXT)
-FROM sqlite_schema WHERE sql IS NOT NULL
-"""
+class envelope_text(FunctionElement[str]):  # noqa: N801  # reads as a function in SQL
+    """A field of an event's envelope that always has a text, and so has the next."""
+
+    type = sa.Text()
+    inherit_cache = True
+    name = "envelope_text"
 
 
-def definitions(connection: sqlite3.Connection) -> list[tuple[str, str, str, str]]:
-    """Type, name, table and SQL of everything that is defined in the file."""
-    return connection.execute(_DEFINITIONS).fetchall()
+@compiles(envelope_text, "sqlite")
+def _sqlite_envelope_text(element: envelope_text, compiler: SQLCompiler, **how: Any) -> str:
+    """Cut the text out between its key and the next: json_extract is refused in views of untrusted files."""
+    column, key = list(element.clauses)
+    body, names = compiler.process(column, **how), Envelope._fields
+    before, after = f'"{key.value}":"', f'","{names[names.index(key.value) + 1]}":"'
+    begin = f"instr({body}, '{before}') + {len(before)}"
+    text = f"substr({body}, {begin}, instr({body}, '{after}') - ({begin}))"
+    return f"replace(replace({text}, '\\\"', '\"'), '\\\\', '\\')"
 
 
-def create(connection: sqlite3.Connection) -> None:
-    """Create the ledger in an empty database."""
-    for statement in _WANTED.values():
-        connection.execute(statement)
-    connection.execute(f"PRAGMA user_version = {USER_VERSION}")
+@compiles(envelope_text, "postgresql")
+def _postgresql_envelope_text(element: envelope_text, compiler: SQLCompiler, **how: Any) -> str:
+    """Cut the payload off before the JSON is read: PostgreSQL reads none in which a text has a NUL."""
+    body, key = list(element.clauses)
+    cut = f"split_part({compiler.process(body, **how)}, ',\"payload\":', 1)"
+    return f"(({cut} || '}}')::json ->> '{key.value}')"
 
 
-def check(connection: sqlite3.Connection) -> None:
-    """Refuse a database whose ledger or triggers are not exactly ours: IntegrityError names what is missing."""
-    rows = definitions(connection)
-    if "entry" not in {name for _, name, _, _ in rows}:
-        raise IntegrityError("This file is not a database of lbpcmc.", "Create a site with: lbpcmc init --site FOLDER")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version != USER_VERSION:
-        raise IntegrityError(f"The database has layout {version}; this program reads layout {USER_VERSION}.")
-    wrong = []
-    for wanted, sql in _WANTED.items():
-        found = [folded(text) for _, name, _, text in rows if name == wanted]
-        if found != [folded(sql)]:
-            wrong.append(f"{wanted} was changed" if found else f"{wanted} is missing")
-    wrong += [
-        f"{kind} {name} does not belong there"
-        for kind, name, table, _ in rows
-        if (kind == "trigger" and name not in TRIGGERS) or (kind == "index" and table.lower() in TABLES)
-    ]
-    if wrong:
-        raise IntegrityError(
-            f"The protection of the ledger was changed: {', '.join(wrong)}.",
-            "The database is not opened. Restore a copy, or have the change investigated.",
-        )
+class as_bytes(FunctionElement[bytes]):  # noqa: N801  # reads as a function in SQL
+    """A column as its bytes, whatever a damaged file makes of its type."""
+
+    type = sa.LargeBinary()
+    inherit_cache = True
+    name = "as_bytes"
 
 
-def document(connection: sqlite3.Connection, sha256: str) -> bytes | None:
-    """Give a document's bytes, None where there are none; IntegrityError if they are not what their hash says."""
-    row = connection.execute(_DOCUMENT, (sha256,)).fetchone()
-    if row is None:
-        return None
-    content: bytes = row[0]
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise IntegrityError(
-            f"The document {sha256[:16]} was changed in the database.", "Stop; restore a copy and verify it."
-        )
-    return content
+@compiles(as_bytes, "sqlite")
+def _sqlite_as_bytes(element: as_bytes, compiler: SQLCompiler, **how: Any) -> str:
+    return f"coalesce(CAST({compiler.process(element.clauses, **how)} AS BLOB), x'')"
 
 
-def folded(sql: str) -> str:
-    """Give a statement with its white space folded, for comparing."""
-    return re.sub(r"\s+", " ", sql.strip())
+@compiles(as_bytes, "postgresql")
+def _postgresql_as_bytes(element: as_bytes, compiler: SQLCompiler, **how: Any) -> str:
+    (column,) = element.clauses
+    text = compiler.process(column, **how)
+    return text if isinstance(column.type, sa.LargeBinary) else f"convert_to({text}, 'UTF8')"
+
+
+_before = event.alias("before")
+_EVENTS = sa.select(
+    event.c.seq,
+    as_bytes(event.c.body).label("body"),
+    as_bytes(event.c.hash).label("hash"),
+).order_by(event.c.seq)
+
+LAST = sa.select(event.c.seq, as_bytes(event.c.hash), as_bytes(event.c.body)).order_by(event.c.seq.desc()).limit(1)
+FIRST_BODY = sa.select(as_bytes(event.c.body)).where(event.c.seq == 1)
+ALL = _EVENTS.where(event.c.seq > sa.bindparam("after"))
+STREAM = (
+    sa.select(
+        event.c.seq,
+        as_bytes(event.c.body).label("body"),
+        as_bytes(event.c.hash).label("hash"),
+        as_bytes(_before.c.hash).label("before"),
+    )
+    .select_from(event.outerjoin(_before, _before.c.seq == event.c.seq - 1))
+    .where(event.c.stream == sa.bindparam("stream"), event.c.seq > sa.bindparam("after"))
+    .order_by(event.c.seq)
+)
+STREAM_END = sa.select(sa.func.max(event.c.seq)).where(event.c.stream == sa.bindparam("stream"))
+HASH_AT = sa.select(as_bytes(event.c.hash)).where(event.c.seq == sa.bindparam("seq"))
+CONTENT = sa.select(as_bytes(content.c.bytes)).where(content.c.sha256 == sa.bindparam("sha256"))
+CONTENTS = sa.select(as_bytes(content.c.sha256), as_bytes(content.c.bytes)).order_by(content.c.sha256)
+APPEND = sa.insert(event).values(seq=sa.bindparam("seq"), body=sa.bindparam("body"), hash=sa.bindparam("hash"))
+KEEP = sa.insert(content)

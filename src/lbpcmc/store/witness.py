@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import StoreError
-from lbpcmc.store.chain import Head
+from lbpcmc.store.links import Head
 
 if TYPE_CHECKING:
     from pathlib import Path
