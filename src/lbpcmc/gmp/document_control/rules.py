@@ -1,0 +1,80 @@
+"""When documents may be imported and approved (21 CFR 211.186(a), EU GMP 4.2, 4.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lbpcmc.errors import NotAllowed
+from lbpcmc.gmp.document_control.events import DOCUMENT, DocumentApproved, DocumentImported
+from lbpcmc.gmp.document_control.state import DOCUMENT_STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lbpcmc.events import Event
+    from lbpcmc.gmp.document_control.state import DocumentState, Version
+    from lbpcmc.gmp.facts import Facts
+
+KINDS = ("recipe", "specification", "method")
+
+
+def _state(facts: Facts, event: Event[DocumentImported] | Event[DocumentApproved]) -> DocumentState:
+    kind, name = event.payload.kind, event.payload.id
+    if kind not in KINDS or event.envelope.stream != DOCUMENT.key(kind, name):
+        raise NotAllowed(f"{event.envelope.stream} is not the stream of {kind} {name}.")
+    return facts.fold(DOCUMENT_STATE, kind, name)
+
+
+def document_imported(facts: Facts, event: Event[DocumentImported]) -> None:
+    """A version that the site does not have, under the ID as it was spelled before, with its bytes kept."""
+    payload = event.payload
+    state = _state(facts, event)
+    facts.content(payload.sha256)
+    what = f"{payload.kind} {payload.id} {payload.version}"
+    if state.id and state.id != payload.id:
+        raise NotAllowed(f"The site has {state.kind} {state.id}; {payload.id} is the same ID.", "Spell it as before.")
+    known = state.versions.get(payload.version)
+    if known is not None and known.sha256 == payload.sha256:
+        raise NotAllowed(f"{what} is already in the site, byte for byte.")
+    if known is not None:
+        raise NotAllowed(f"{what} exists with other content.", "Give the document a new version.")
+    twin = next((one for one in state.versions.values() if one.sha256 == payload.sha256), None)
+    if twin is not None:
+        raise NotAllowed(f"These bytes are in the site as version {twin.version}.")
+
+
+def document_approved(facts: Facts, event: Event[DocumentApproved]) -> None:
+    """An imported version, as it was imported, by another person than the one who imported it."""
+    payload = event.payload
+    version = approvable(_state(facts, event), payload.kind, payload.id, payload.version)
+    if version.imported.envelope.person == event.envelope.person:
+        raise NotAllowed(f"{event.envelope.name} imported this version.", "Another person approves it.")
+    if version.sha256 != payload.sha256:
+        raise NotAllowed(f"{payload.kind} {payload.id} {payload.version} has other bytes than were approved.")
+    compiled = facts.document(payload.compiled_sha256)
+    if (type(compiled).__name__.lower(), compiled.id, compiled.version) != (payload.kind, payload.id, payload.version):
+        raise NotAllowed("The compiled meaning is that of another document.")
+
+
+def approvable(state: DocumentState, kind: str, name: str, version: str) -> Version:
+    """Find a version that waits for its approval; NotAllowed where there is none."""
+    found = state.versions.get(version)
+    if found is None:
+        raise NotAllowed(f"There is no {kind} {name} {version}.", "Import it first.")
+    if found.approved is not None:
+        raise NotAllowed(f"{kind} {name} {version} is approved already.")
+    return found
+
+
+def effective(facts: Facts, kind: str, name: str) -> Event[DocumentApproved]:
+    """The approval in force of a document; NotAllowed if no version is approved."""
+    version = facts.fold(DOCUMENT_STATE, kind, name).effective
+    if version is None or version.approved is None:
+        raise NotAllowed(f"No version of {kind} {name[:40]} is approved.", "Import it and have it approved.")
+    return version.approved
+
+
+RULES: dict[type, Callable[[Facts, Event[Any]], None]] = {
+    DocumentImported: document_imported,
+    DocumentApproved: document_approved,
+}

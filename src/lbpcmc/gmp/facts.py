@@ -1,0 +1,189 @@
+"""What the rules may ask: folds of hash-checked events and approved documents, and nothing else.
+
+An act asks them inside the write lock; verification asks the same of a ledger that is replayed. One function decides
+both, so that what was allowed once is found allowed again (tests/gmp/test_forgeries.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from lbpcmc.documents.model import Method, Recipe, Specification
+from lbpcmc.errors import IntegrityError
+from lbpcmc.events import StreamHead
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from lbpcmc.documents.model import Document
+    from lbpcmc.events import Event, EventTypes, Fold
+    from lbpcmc.gmp.exceptions import BatchException, ExceptionRule
+    from lbpcmc.store.read_tables import ReadSchema
+
+State = TypeVar("State")
+
+
+class Library(Protocol):
+    """Opens approved documents and other kept bytes by their hash."""
+
+    def document(self, sha256: str) -> Document:
+        """Open a compiled document; IntegrityError if its bytes are missing or changed."""
+
+    def content(self, sha256: str) -> bytes:
+        """Give kept bytes; IntegrityError if they are missing or changed."""
+
+
+def recipe_of(library: Library, sha256: str) -> Recipe:
+    """Open a compiled recipe; IntegrityError if it is something else."""
+    found = library.document(sha256)
+    if not isinstance(found, Recipe):
+        raise IntegrityError(f"The document {sha256[:16]} is kept as a recipe and is not one.")
+    return found
+
+
+def specification_of(library: Library, sha256: str) -> Specification:
+    """Open a compiled specification; IntegrityError if it is something else."""
+    found = library.document(sha256)
+    if not isinstance(found, Specification):
+        raise IntegrityError(f"The document {sha256[:16]} is kept as a specification and is not one.")
+    return found
+
+
+def method_of(library: Library, sha256: str) -> Method:
+    """Open a compiled method; IntegrityError if it is something else."""
+    found = library.document(sha256)
+    if not isinstance(found, Method):
+        raise IntegrityError(f"The document {sha256[:16]} is kept as a method and is not one.")
+    return found
+
+
+class Facts(Library, Protocol):
+    """What an act may be decided from."""
+
+    @property
+    def product(self) -> Product:
+        """The lists that the product consists of."""
+
+    @property
+    def memo(self) -> dict[tuple[str, str, str], Any]:
+        """What texts were understood as, by document, place in it, and text."""
+
+    def fold(self, fold: Fold[State], *ids: str) -> State:
+        """What a stream adds up to, before the event that is asked about."""
+
+    def head(self, stream: str) -> StreamHead:
+        """Where a stream ends."""
+
+    def exceptions(self, stream: str) -> list[BatchException]:
+        """What quality must see of a stream."""
+
+    def open_exceptions(self, stream: str) -> list[BatchException]:
+        """What of that goes away when it is done."""
+
+    def streams(self, kind: str) -> frozenset[str]:
+        """Names of the streams of a kind."""
+
+
+@dataclass
+class Stream:
+    """A stream that was read: its head, its last number, and each fold over it."""
+
+    kind: str
+    states: dict[int, Any] = field(default_factory=dict)
+    """By the identity of the fold."""
+    head: StreamHead = field(default_factory=StreamHead)
+    last: int = 0
+    found: list[BatchException] = field(default_factory=list)
+    """Exceptions that its events showed, in their order."""
+    _open: list[BatchException] | None = None
+    """What the stream as a whole shows, as asked last; None after another event."""
+
+    @classmethod
+    def begin(cls, product: Product, name: str, library: Library) -> Stream:
+        """An empty stream."""
+        folds = product.folds_of(name)
+        return cls(name.partition(":")[0], {id(fold): fold.begin(library) for fold in folds})
+
+    def add(self, product: Product, event: Event[Any]) -> list[BatchException]:
+        """Take one event in; gives the exceptions that it shows."""
+        for fold in product.folds_of(event.envelope.stream):
+            fold.apply(self.states[id(fold)], event)
+        self.head, self.last, self._open = self.head.after(event.hash), event.seq, None
+        shown: list[BatchException] = []
+        for rule in product.rules_of_event(event):
+            if rule.of_event is not None:
+                shown += rule.of_event(self.states[id(rule.fold)], event)
+        self.found += shown
+        return shown
+
+    def open_exceptions(self, product: Product) -> list[BatchException]:
+        """What the stream as a whole shows now: what is missing, and goes away when it is done."""
+        if self._open is None:
+            self._open = []
+            for rule in product.exceptions:
+                if rule.of_state is not None and rule.fold.stream.name == self.kind:
+                    self._open += rule.of_state(self.states[id(rule.fold)])
+        return list(self._open)
+
+    def exceptions(self, product: Product) -> list[BatchException]:
+        """Everything that quality must see of the stream now."""
+        return [*self.found, *self.open_exceptions(product)]
+
+
+@dataclass(frozen=True)
+class Product:
+    """Everything that the product consists of, as explicit lists (lbpcmc.gmp.product)."""
+
+    types: EventTypes
+    folds: tuple[Fold[Any], ...]
+    rules: Mapping[type, Callable[[Facts, Event[Any]], None]]
+    """By payload: refuses an event that may not happen (NotAllowed, InputError)."""
+    redo: Mapping[type, Callable[[Facts, Event[Any]], object]]
+    """By payload: makes again what was judged or calculated; it must come out equal."""
+    exceptions: tuple[ExceptionRule[Any], ...]
+    permissions: Mapping[str, frozenset[str]]
+    """By permission: the roles that have it."""
+    witnessed: frozenset[type]
+    """Payloads after which the head is given to the witness at once."""
+    read_tables: Callable[[], ReadTables]
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[Fold[Any], ...]]:
+        kinds = {fold.stream.name for fold in self.folds}
+        return {kind: tuple(fold for fold in self.folds if fold.stream.name == kind) for kind in kinds}
+
+    @cached_property
+    def _rules_of_event(self) -> dict[type, tuple[ExceptionRule[Any], ...]]:
+        payloads = {payload for rule in self.exceptions if rule.of_event for payload in rule.payloads}
+        return {one: tuple(rule for rule in self.exceptions if one in rule.payloads) for one in payloads}
+
+    def rules_of_event(self, event: Event[Any]) -> tuple[ExceptionRule[Any], ...]:
+        """The exception rules that look at an event."""
+        return self._rules_of_event.get(type(event.payload), ())
+
+    def folds_of(self, stream: str) -> tuple[Fold[Any], ...]:
+        """The folds over a stream."""
+        return self._by_kind.get(stream.partition(":")[0], ())
+
+
+@dataclass(frozen=True)
+class ReadTables:
+    """What events mean as rows."""
+
+    schema: ReadSchema
+    per_event: Mapping[type, Callable[[Facts, Event[Any]], Iterable[Any]]]
+    """By payload: changes of rows, asked after the event was folded."""
+    per_stream: Mapping[str, Callable[[Facts, str], Iterable[Any]]]
+    """By kind of stream: rows that sum a stream up, once an act."""
+    per_found: Callable[[Facts, Event[Any], BatchException, int], Iterable[Any]]
+    """An exception that an event showed, with its position among those of its stream."""
+
+    def changes(self, facts: Facts, event: Event[Any], found: Sequence[BatchException], before: int) -> Iterator[Any]:
+        """Every change of rows that an event makes; `before` is how many exceptions its stream had."""
+        rows = self.per_event.get(type(event.payload))
+        if rows is not None:
+            yield from rows(facts, event)
+        for position, one in enumerate(found, before + 1):
+            yield from self.per_found(facts, event, one, position)

@@ -1,0 +1,1 @@
+"""People: who they are, in which roles they act, and their sessions."""

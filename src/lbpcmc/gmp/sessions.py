@@ -1,0 +1,51 @@
+"""A session: a person at a station in one of their roles, begun with an authenticator.
+
+Whoever acts is a session. What it says is compared with the person's own stream at every act: a session that was not
+begun, or that ended, acts no more.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+from dataclasses import dataclass
+
+STATED = "stated"
+"""Identity of a session whose person named themself: no password was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Where an act is made, as far as the machine tells."""
+
+    name: str
+    os_user: str
+    client: str | None
+    """Address of the other end, where the station is reached by ssh."""
+    origin: str
+    """`floor`, `command line`, or `replay: FILE sha256` for demonstration data."""
+
+
+def this_station(origin: str, name: str | None = None) -> Station:
+    """Describe the machine that the program runs on."""
+    client = os.environ.get("SSH_CONNECTION", "").split(" ")[0] or None
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):
+        user = str(os.getuid()) if hasattr(os, "getuid") else "unknown"
+    return Station(name or socket.gethostname() or "station", user, client, origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A person at work."""
+
+    id: str
+    person: str
+    name: str
+    """Printed name."""
+    role: str
+    identity: str
+    """How the person was identified: `stated`, later `password` or `directory`."""
+    station: Station
