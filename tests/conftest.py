@@ -13,19 +13,23 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from lbpcmc.batch.rules import Actor
-from lbpcmc.desk import add_person, approve_document, create_site, import_document
-from lbpcmc.desk.clock import Moment, stamp
+from lbpcmc.gmp.clock import Moment
+from lbpcmc.gmp.document_control.usecases import approve_document, import_document
+from lbpcmc.gmp.installation import Administrator, create_site
+from lbpcmc.gmp.people.usecases import add_person, working
+from lbpcmc.gmp.sessions import Station
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lbpcmc.desk import Site
+    from lbpcmc.gmp.acts import Site
 
 os.environ["XDG_CACHE_HOME"] = mkdtemp(
     prefix="lbpcmc-tests-"
 )  # what tests check is not kept for the person at the desk
 atexit.register(rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+
+pytest_plugins = ["engines", "site_making"]
 settings.register_profile("ci", derandomize=True, database=None)
 if os.environ.get("CI"):
     settings.load_profile("ci")  # the same examples every time; at a desk they are new in every run
@@ -44,7 +48,7 @@ class TickingClock:
     def now(self) -> Moment:
         self.when += timedelta(seconds=1)
         self.boot += 1
-        return Moment(stamp(self.when), "+01:00", f"{self.boot:.3f} synchronised")
+        return Moment(self.when, "+01:00", "boot", self.boot, "synchronised")
 
 
 @pytest.fixture
@@ -64,12 +68,14 @@ PEOPLE = (
 @pytest.fixture
 def site(tmp_path: Path, clock: TickingClock) -> Iterator[Site]:
     """A site with people and the small recipe approved, and no batch yet."""
-    root = Actor("root", "Rita Root", "administrator")
-    made = create_site(tmp_path / "site", root, clock=clock, station="station 1", origin="floor")
-    for person, name, roles in PEOPLE:
-        add_person(made, person, name, roles, root)
-    for kind, path in (("specification", SMALL_SPEC), ("recipe", SMALL_RECIPE)):
-        row = import_document(made, path.read_bytes(), path.name, made.actor("emil"))
-        approve_document(made, kind, row.id, row.version, made.actor("quinn"))
+    station = Station("station 1", "tester", None, "floor")
+    made = create_site(tmp_path / "site", Administrator("root", "Rita Root"), clock=clock, station=station)
+    with working(made, "root") as root:
+        for person, name, roles in PEOPLE:
+            add_person(made, root, person, name, roles)
+    with working(made, "emil") as emil, working(made, "quinn") as quinn:
+        for kind, path in (("specification", SMALL_SPEC), ("recipe", SMALL_RECIPE)):
+            imported = import_document(made, emil, path.read_bytes(), path.name)
+            approve_document(made, quinn, kind, imported.id, imported.version)
     yield made
-    made.ledger.close()
+    made.close()
