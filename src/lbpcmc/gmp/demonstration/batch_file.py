@@ -1,0 +1,72 @@
+"""Batch files: one act a line, as a CSV table.
+
+Columns: act, step, occurrence, replicate, typed, item, person, reason.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+from lbpcmc.errors import InputError
+
+COLUMNS = ("act", "step", "occurrence", "replicate", "typed", "item", "person", "reason")
+PLACED = frozenset({"confirm", "equipment", "sample", "record", "hold", "charge", "calculate", "unsigned"})
+"""Acts that answer a place of the procedure."""
+ACTS = ("start", *sorted(PLACED), "correct", "result", "comment", "resume", "stop", "complete")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a batch file."""
+
+    number: int
+    """Line of the file, counted from 1."""
+    act: str
+    step: str
+    occurrence: int
+    replicate: int
+    typed: str
+    item: str
+    person: str
+    """ID, or ID/role."""
+    reason: str
+
+
+def read_batch_file(content: bytes, name: str) -> tuple[Row, ...]:
+    """Read a batch file; InputError names the line that is wrong."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name}: byte {error.start} is not UTF-8.", "Save the batch file as UTF-8.") from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = next(reader, [])
+        if tuple(header) != COLUMNS:
+            raise InputError(f"{name}:1: the columns are not those of a batch file.", f"They are: {','.join(COLUMNS)}.")
+        rows = [_row(name, reader.line_num, cells) for cells in reader if cells]
+    except csv.Error as error:
+        raise InputError(f"{name}:{reader.line_num}: {error}.", "Check the quotes.") from error
+    if not rows or rows[0].act != "start":
+        raise InputError(f"{name}:2: the first act of a batch file is 'start'.", "Its columns: typed lot, item recipe.")
+    again = next((row for row in rows[1:] if row.act == "start"), None)
+    if again is not None:
+        raise InputError(f"{name}:{again.number}: a batch file starts one batch.", "Write another file for it.")
+    return tuple(rows)
+
+
+def _row(name: str, line: int, cells: list[str]) -> Row:
+    if len(cells) != len(COLUMNS):
+        raise InputError(f"{name}:{line}: {len(cells)} columns, expected {len(COLUMNS)}.")
+    act, step, occurrence, replicate, typed, item, person, reason = cells
+    if act not in ACTS:
+        raise InputError(f"{name}:{line}: there is no act '{act[:40]}'.", f"Acts: {', '.join(ACTS)}.")
+    places = _number(name, line, "occurrence", occurrence), _number(name, line, "replicate", replicate)
+    return Row(line, act, step, *places, typed, item, person, reason)
+
+
+def _number(name: str, line: int, column: str, cell: str) -> int:
+    if cell and not (cell.isascii() and cell.isdigit() and len(cell) < 5 and int(cell)):
+        raise InputError(f"{name}:{line}: {column} '{cell[:20]}' is not a number from 1 to 9999.")
+    return int(cell or "1")
