@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.reports.chart import figure_chart
 from lbpcmc.reports.sheet import Furniture, Sheets, hex_groups, paginate
-from lbpcmc.reports.table import Column, table
+from lbpcmc.reports.table import Column, pairs, table
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.figure import Figure
@@ -64,13 +64,9 @@ def draw_calculation(
     return paginate(draw, page, furniture, f"Calculation {header.method}")
 
 
-def _pairs(sheets: Sheets, rows: list[tuple[str, str]]) -> None:
-    table(sheets, (Column("", 18), Column("", 82)), [row for row in rows if row[1]], size=8)
-
-
 def _head(sheets: Sheets, header: CalculationHeader) -> None:
     sheets.heading(header.title)
-    _pairs(
+    pairs(
         sheets,
         [
             ("method", f"{header.method}; assay: {header.assay}"),
@@ -90,7 +86,7 @@ def _result(sheets: Sheets, result: Reportable, limits: str) -> None:
         ("limits", convention),
         ("flags", ", ".join(flag.value for flag in result.flags)),
     ]
-    _pairs(sheets, rows)
+    pairs(sheets, rows)
     if result.gates:
         sheets.subheading("Validity")
         table(

@@ -38,6 +38,8 @@ VERDICT_INK = {
     "inconclusive": HexColor("#6b2fa0"),
     "invalid": HexColor("#b00020"),
 }
+_MOST_WARNING = 3
+"""Lines of a warning on every page."""
 
 
 @cache
@@ -51,55 +53,54 @@ def fonts() -> dict[str, TTFont]:
     return found
 
 
-@lru_cache(maxsize=65536)
 def printable(text: str, font: str = REGULAR) -> str:
     """Give the text as it can be drawn: characters without a glyph, and invisible ones, as `<U+XXXX>`."""
     return for_paper(text, fonts()[font].face.charToGlyph)
 
 
-@lru_cache(maxsize=4096)
-def _advance(character: str, font: str) -> float:
+def _thousandths(text: str, font: str) -> float:
+    """Width in thousandths of the size. Exact in any order: the faces have 2048 units."""
     face = fonts()[font].face
-    width: float = face.charWidths.get(ord(character), face.defaultWidth)
-    return width / 1000.0
+    widths, default = face.charWidths, face.defaultWidth
+    total: float = sum(widths.get(ord(character), default) for character in text)
+    return total
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def width_of(text: str, font: str, size: float) -> float:
     """Width of drawn text, in points."""
-    total = 0.0
-    for character in text:
-        total += _advance(character, font)
-    return total * size
+    return _thousandths(text, font) * size / 1000.0
 
 
 @lru_cache(maxsize=65536)
 def wrap(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
     """Break text into lines of at most `width` points; a word that is too long is cut, nothing is lost."""
-    lines = []
+    lines, space = [], _thousandths(" ", font)
     for paragraph in text.split("\n"):
-        line = ""
+        line, used = "", 0.0
         for word in printable(paragraph, font).split(" "):
-            candidate = f"{line} {word}" if line else word
-            if width_of(candidate, font, size) <= width:
-                line = candidate
+            wide = _thousandths(word, font)
+            longer = used + space + wide if line else wide
+            if longer * size / 1000.0 <= width:
+                line, used = f"{line} {word}" if line else word, longer
                 continue
             if line:
                 lines.append(line)
-            line = word
-            while width_of(line, font, size) > width and len(line) > 1:
+            line, used = word, wide
+            while used * size / 1000.0 > width and len(line) > 1:
                 cut = _fitting(line, font, size, width)
                 lines.append(line[:cut])
                 line = line[cut:]
+                used = _thousandths(line, font)
         lines.append(line)
     return tuple(lines)
 
 
 def _fitting(word: str, font: str, size: float, width: float) -> int:
-    total, limit = 0.0, width / size
+    total = 0.0
     for position, character in enumerate(word):
-        total += _advance(character, font)
-        if total > limit:
+        total += _thousandths(character, font)
+        if total * size / 1000.0 > width:
             return max(position, 1)
     return len(word)
 
@@ -111,8 +112,11 @@ class Furniture:
     title: str
     right: str
     footer: str
+    """Lines at the foot, at most two."""
     mark: str
     """`DEMONSTRATION DATA`, or empty."""
+    warning: str = ""
+    """What must be seen on every page, beneath its head; empty where there is nothing to warn of."""
 
 
 class Sheets:
@@ -156,6 +160,11 @@ class Sheets:
             self.canvas.showPage()
         self.number += 1
         self.y = self.height - MARGIN - 24
+        if self.furniture.warning:
+            for line in wrap(self.furniture.warning, BOLD, 7.5, self.inner)[:_MOST_WARNING]:
+                self.y -= 9.5
+                self.text(self.left, self.y, line, BOLD, 7.5, VERDICT_INK["fail"])
+            self.y -= 5
         if self.canvas is not None:
             self._furnish(self.canvas)
 
@@ -170,7 +179,8 @@ class Sheets:
             self.text(middle, top - 9, mark, BOLD, 9, VERDICT_INK["fail"])
         self.line(top - 14)
         self.line(MARGIN + 16)
-        self.text(self.left, MARGIN + 6, self.furniture.footer, REGULAR, 6.5, FAINT)
+        for place, line in enumerate(self.furniture.footer.split("\n")):
+            self.text(self.left, MARGIN + 7 - 7.5 * place, line, REGULAR, 6, FAINT)
         number = f"page {self.number} of {self.total}"
         self.text(self.width - MARGIN - width_of(number, REGULAR, 8), MARGIN + 6, number, REGULAR, 8)
         canvas.setFillColor(INK)
@@ -196,8 +206,8 @@ class Sheets:
 
     def heading(self, text: str, *, needed: float = 44) -> None:
         """Begin a section, with `needed` points for what must stay beside its heading; the outline lists it."""
-        self.room(needed + 18)
-        self.y -= 10
+        self.room(needed + 24)
+        self.y -= 16
         if self.canvas is not None:
             key = f"s{self.number}-{self.y:.0f}"
             self.canvas.bookmarkHorizontal(key, 0, self.y + 14)

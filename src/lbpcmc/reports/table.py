@@ -43,18 +43,26 @@ def table(
     return count
 
 
+def pairs(sheets: Sheets, rows: Iterable[tuple[str, str]], *, label: float = 18) -> None:
+    """Draw what is known by name and text, without a header; a row without text is left out."""
+    table(sheets, (Column("", label), Column("", 100 - label)), [row for row in rows if row[1]], size=8)
+
+
 def _header(sheets: Sheets, columns: Sequence[Column], widths: Sequence[float], size: float) -> None:
     if not any(column.heading for column in columns):
         return
-    height = size * LEADING + 2 * PAD
-    sheets.room(3 * height)
+    cells = [wrap(column.heading, BOLD, size, width - 2 * PAD) for column, width in zip(columns, widths, strict=True)]
+    step = size * LEADING
+    height = step * max(map(len, cells)) + 2 * PAD
+    sheets.room(height + 2 * (step + 2 * PAD))
     sheets.y -= height
     if sheets.canvas is not None:
         sheets.canvas.setFillColor(SHADE)
         sheets.canvas.rect(sheets.left, sheets.y, sheets.inner, height, stroke=0, fill=1)
         x = sheets.left
-        for column, width in zip(columns, widths, strict=True):
-            sheets.text(x + PAD, sheets.y + PAD + 1, column.heading, BOLD, size)
+        for cell, width in zip(cells, widths, strict=True):
+            for number, line in enumerate(cell):
+                sheets.text(x + PAD, sheets.y + height - PAD - size - number * step, line, BOLD, size)
             x += width
 
 
