@@ -10,21 +10,25 @@ import re
 import tempfile
 from pathlib import Path
 
-from lbpcmc.batch.rules import Actor
-from lbpcmc.desk import add_person, approve_document, create_site, import_document, open_site, start_batch
-from lbpcmc.tui.app import FloorApp
+from lbpcmc.gmp.document_control.usecases import approve_document, import_document
+from lbpcmc.gmp.execution.usecases import start_batch
+from lbpcmc.gmp.installation import Administrator, create_site, open_site
+from lbpcmc.gmp.people.usecases import add_person, begin, working
+from lbpcmc.gmp.sessions import Station
+from lbpcmc.tui.app import ExecutionApp
 
 ROOT = Path(__file__).resolve().parent.parent
 FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 """The picture fetches no fonts."""
 PICTURE = ROOT / "docs" / "floor.svg"
+STATION = Station("station 1", "operator", None, "floor")
 KEYS = ("f2", *"DEMO-CHAMBER-01", "enter", *"180 ppm", "enter")
 
 
 async def draw(folder: Path) -> None:
     """Go through three steps by keys and keep the last screen."""
-    site = open_site(folder, origin="floor")
-    app = FloorApp(site, site.actor("olga"), "FP-2601")
+    site = open_site(folder, station=STATION)
+    app = ExecutionApp(site, begin(site, "olga"), "FP-2601")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         for key in KEYS:
@@ -38,17 +42,20 @@ async def draw(folder: Path) -> None:
 def main() -> None:
     """Make a site with the drug substance of the recipes and one batch."""
     with tempfile.TemporaryDirectory() as temporary:
-        root = Actor("root", "Rita Root", "administrator")
-        site = create_site(Path(temporary) / "plant1", root)
+        folder = Path(temporary) / "plant1"
+        site = create_site(folder, Administrator("root", "Rita Root"), station=STATION)
         people = (("olga", "Olga", "operator"), ("eve", "Eve", "engineer"), ("quinn", "Quinn", "quality"))
-        for person, name, role in people:
-            add_person(site, person, name, (role,), root)
-        for kind, name in (("specification", "specs/fp-ds.yaml"), ("recipe", "recipes/fp-ds.yaml")):
-            row = import_document(site, (ROOT / name).read_bytes(), name, site.actor("eve"))
-            approve_document(site, kind, row.id, row.version, site.actor("quinn"))
-        start_batch(site, "FP-2601", "FP-DS-001", site.actor("olga"))
+        with working(site, "root") as root:
+            for person, name, role in people:
+                add_person(site, root, person, name, (role,))
+        with working(site, "eve") as eve, working(site, "quinn") as quinn:
+            for kind, path in (("specification", "specs/fp-ds.yaml"), ("recipe", "recipes/fp-ds.yaml")):
+                imported = import_document(site, eve, (ROOT / path).read_bytes(), path)
+                approve_document(site, quinn, kind, imported.id, imported.version)
+        with working(site, "olga") as olga:
+            start_batch(site, olga, "FP-2601", "FP-DS-001")
         site.close()
-        asyncio.run(draw(site.folder))
+        asyncio.run(draw(folder))
 
 
 if __name__ == "__main__":

@@ -1,20 +1,26 @@
-"""A running floor for tests: its keys, a clock that makes every key unhurried, and what is on its screen."""
+"""A running application for tests: its keys, a clock that makes every key unhurried, and what is on its screen."""
 
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from lbpcmc.tui.app import FloorApp
-from lbpcmc.tui.batch import BatchScreen
-from lbpcmc.tui.entry import EntryPad
+from lbpcmc.gmp.execution.usecases import batch_of
+from lbpcmc.gmp.installation import open_site
+from lbpcmc.gmp.people.usecases import begin
+from lbpcmc.gmp.printed import line
+from lbpcmc.gmp.sessions import Station
+from lbpcmc.tui.app import ExecutionApp
+from lbpcmc.tui.batch.screen import BatchScreen
+from lbpcmc.tui.entry.entry_form import EntryForm
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from textual.pilot import Pilot
 
-    from lbpcmc.desk import Site
+    from lbpcmc.gmp.acts import Site
+    from lbpcmc.gmp.lines import Line
 
 LOT = "LOT-1"
 LOOKS = 2000
@@ -33,10 +39,10 @@ class Hand:
         return self.when
 
 
-class Floor:
-    """A running floor, its keys, and what is on its screen."""
+class Running:
+    """A running application, its keys, and what is on its screen."""
 
-    def __init__(self, app: FloorApp, pilot: Pilot[None], hand: Hand) -> None:
+    def __init__(self, app: ExecutionApp, pilot: Pilot[None], hand: Hand) -> None:
         self.app, self.pilot, self.hand = app, pilot, hand
 
     async def until(self, condition: Callable[[], bool]) -> None:
@@ -74,8 +80,8 @@ class Floor:
         return next(screen for screen in reversed(self.app.screen_stack) if isinstance(screen, BatchScreen))
 
     @property
-    def pad(self) -> EntryPad:
-        return self.app.screen.query_one(EntryPad)
+    def form(self) -> EntryForm:
+        return self.app.screen.query_one(EntryForm)
 
     @property
     def step(self) -> str:
@@ -83,20 +89,30 @@ class Floor:
         return self.batch.card.step.step if self.batch.card.step else ""
 
 
-def entries(site: Site, lot: str = LOT) -> list[tuple[str, str | None, str | None, str | None]]:
-    """Act, step, typed text and verdict of every entry of a batch."""
-    return [(n.entry.act, n.entry.subject, n.entry.typed, n.entry.verdict) for n in site.batch(lot).log[1:]]
+def lines(site: Site, lot: str = LOT) -> list[Line]:
+    """Every entry of a batch in words, its start first."""
+    return [line(event) for event in batch_of(site, lot).log]
+
+
+def entries(site: Site, lot: str = LOT) -> list[tuple[str, str, str, str]]:
+    """What was done, place, typed text and verdict of every entry of a batch after its start."""
+    return [(one.act, one.place, one.typed, one.verdict) for one in lines(site, lot)[1:]]
+
+
+def elsewhere(site: Site) -> Site:
+    """The same site, opened at another station."""
+    return open_site(site.place, clock=site.clock, station=Station("station 2", "tester", None, "floor"))
 
 
 @asynccontextmanager
 async def opened(
     site: Site, person: str | None = "olga", lot: str | None = LOT, size: tuple[int, int] = (80, 24)
-) -> AsyncIterator[Floor]:
+) -> AsyncIterator[Running]:
     hand = Hand()
     name, _, role = (person or "").partition("/")
-    app = FloorApp(site, site.actor(name, role or None) if person else None, lot, now=hand)
+    app = ExecutionApp(site, begin(site, name, role or None) if person else None, lot, now=hand)
     async with app.run_test(size=size) as pilot:
-        floor = Floor(app, pilot, hand)
-        await floor.until(lambda: len(app.screen_stack) > 1)
+        running = Running(app, pilot, hand)
+        await running.until(lambda: len(app.screen_stack) > 1)
         await pilot.pause()
-        yield floor
+        yield running

@@ -1,4 +1,4 @@
-"""A pseudo-terminal with the floor in it: what a station's screen, keyboard, scanner and plug do to the process."""
+"""A pseudo-terminal with the program in it: what a station's screen, keyboard, scanner and plug do to the process."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TAKE_TERMINAL = (
 
 
 class Terminal:
-    """One floor in one terminal; `seen` is everything it has written."""
+    """One program in one terminal; `seen` is everything it has written."""
 
     def __init__(self, folder: Path, *arguments: str, rows: int = 24, columns: int = 80) -> None:
         self.master, slave = pty.openpty()

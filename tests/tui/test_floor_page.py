@@ -17,11 +17,11 @@ def between(mark):
     return re.search(rf"<!-- {mark}: begin -->\n(.*?)<!-- {mark}: end -->", text, re.DOTALL)[1]
 
 
-async def test_the_captured_screen_is_what_the_floor_draws(at_temperature):
-    async with opened(at_temperature) as floor:
-        await floor.submit("38.0")
-        await floor.until_shown("FAIL", "Read the verdict")
-        drawn = "\n".join(line.rstrip() for line in floor.lines)
+async def test_the_captured_screen_is_what_the_program_draws(at_temperature):
+    async with opened(at_temperature) as running:
+        await running.submit("38.0")
+        await running.until_shown("FAIL", "Read the verdict")
+        drawn = "\n".join(line.rstrip() for line in running.lines)
     assert between("screen") == f"```text\n{drawn}\n```\n"
 
 

@@ -13,7 +13,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 import lbpcmc.tui
-from lbpcmc.tui.entry import EntryPad
+from lbpcmc.tui.entry.entry_form import EntryForm
 from lbpcmc.tui.keys import KEYS
 from lbpcmc.tui.lines import LineList
 
@@ -40,7 +40,7 @@ def test_every_binding_has_an_id_a_word_and_a_sentence_from_the_table():
 
 def test_no_key_is_inherited_that_is_not_in_the_table():
     for node in own_classes():
-        if issubclass(node, (App, Screen, LineList, EntryPad)):
+        if issubclass(node, (App, Screen, LineList, EntryForm)):
             assert {binding.id for _, binding in node._merge_bindings()} <= KEYS.keys(), node
 
 
@@ -58,33 +58,33 @@ def test_keys_that_write_to_the_record_are_keys_that_no_scanner_sends():
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_help_lists_every_key_of_the_screen_below(at_temperature, size):
-    async with opened(at_temperature, size=size) as floor:
-        await floor.until_shown("Step 1.4")
-        bound = {active.binding.id for active in floor.app.screen.active_bindings.values()}
-        await floor.press("f1")
-        await floor.until_shown("Keys")
+    async with opened(at_temperature, size=size) as running:
+        await running.until_shown("Step 1.4")
+        bound = {active.binding.id for active in running.app.screen.active_bindings.values()}
+        await running.press("f1")
+        await running.until_shown("Keys")
         for one in bound | {"go_on", "clear"}:
-            assert KEYS[one].label in floor.text
-            assert KEYS[one].tooltip in floor.text
-        await floor.press("escape")
-        await floor.until_shown("Step 1.4")
+            assert KEYS[one].label in running.text
+            assert KEYS[one].tooltip in running.text
+        await running.press("escape")
+        await running.until_shown("Step 1.4")
 
 
 async def test_a_question_mark_is_help_where_no_text_is_typed_and_text_where_it_is(after_a_sample):
-    async with opened(after_a_sample) as floor:
-        await floor.until_shown("label of the sample")
-        await floor.press("question_mark", "E")
-        await floor.until(lambda: floor.pad.texts == ("?E",))
-    async with opened(after_a_sample, lot=None) as floor:
-        await floor.until_shown("LOT-1")
-        await floor.press("question_mark")
-        await floor.until_shown("List the keys.")
+    async with opened(after_a_sample) as running:
+        await running.until_shown("label of the sample")
+        await running.press("question_mark", "E")
+        await running.until(lambda: running.form.texts == ("?E",))
+    async with opened(after_a_sample, lot=None) as running:
+        await running.until_shown("LOT-1")
+        await running.press("question_mark")
+        await running.until_shown("List the keys.")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_the_bar_shows_what_matters_now(after_a_sample, size):
-    async with opened(after_a_sample, size=size) as floor:
-        await floor.until_shown("Step 2.1")
-        bar = floor.lines[-1]
+    async with opened(after_a_sample, size=size) as running:
+        await running.until_shown("Step 2.1")
+        bar = running.lines[-1]
         for word in ("Enter  Submit", "F6  Verify 3", "F8  End phase", "F1  Help", "Esc  Lots"):
             assert word in bar

@@ -52,7 +52,7 @@ class Tmux:
 def window(request, started, tmp_path):
     started.close()
     columns, rows = request.param
-    command = [sys.executable, "-m", "lbpcmc.cli.main", "tui", "--site", str(started.folder)]
+    command = [sys.executable, "-m", "lbpcmc.cli.main", "tui", "--site", str(started.place)]
     tmux = Tmux(tmp_path / "tmux", columns, rows, *command, "--person", "olga", "--lot", LOT)
     yield tmux, columns, rows
     tmux.run("kill-server")

@@ -1,12 +1,14 @@
-"""The floor: screens for an operator with gloves and without a mouse, over the desk alone.
+"""Screens for an operator with gloves and without a mouse: they show what views and use cases answer.
 
-    app, driver     the application, its signals, an input decoder that survives stray bytes
-    keys, frame     every key with its name and tooltip; the bars at the top and bottom of a screen
-    plain, palette  text from data made safe to show; verdicts as word and colour
-    limits          a criterion in words
-    lines, choose   long lists drawn line by line; a screen to choose from one
-    entry           fields for typing and scanning, and forms made of them
-    board, people, batch, asking, helping    the regions
+    plain, palette    text from data made safe to show; verdicts as word and colour
+    keys, limits      every key with its name and tooltip; a criterion in words
+    work, frame       the application as every screen knows it; the bars at the top and bottom of a screen
+    lines, choose     long lists drawn line by line; a screen to choose from one
+    confirm_dialog    a question whose answer is No unless F2 says Yes
+    entry             fields for typing and scanning, and forms made of them
+    people, help_screen, batch, start_batch, board    the screens
+    app, driver       the application, its signals, an input decoder that survives stray bytes
 
-Invariant: nothing here decides whether an act is allowed or a value passes; screens show what the desk answers.
+Invariant: nothing here decides whether an act is allowed or a value passes, and a module imports only modules above it
+in this list, within its own package those that its package lists before it (tests/tui/test_layers.py).
 """

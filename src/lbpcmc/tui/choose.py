@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from textual.content import Content
 from textual.widgets import Static
 
-from lbpcmc.tui.frame import FloorScreen
+from lbpcmc.tui.frame import FramedScreen
 from lbpcmc.tui.keys import bind
 from lbpcmc.tui.lines import LineList
 from lbpcmc.tui.palette import DIM
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 
 
-class ChooseScreen(FloorScreen[Row | None], Generic[Row]):
+class ChooseScreen(FramedScreen[Row | None], Generic[Row]):
     """Ends with the chosen row, or None; under the list the marked row is shown whole."""
 
     BINDINGS = bind("help", "person", "back")

@@ -131,7 +131,7 @@ class StationDriver(LinuxDriver):
         """The terminal is gone: end, once, as if the line had been hung up."""
         if not (self._hung_up or self.exit_event.is_set()):
             self._hung_up = True
-            os.kill(os.getpid(), signal.SIGHUP)
+            signal.raise_signal(signal.Signals["SIGHUP"])
 
 
 def _received(fileno: int) -> bytes:

@@ -1,4 +1,4 @@
-"""What every screen of the floor has: who is working, the mark of demonstration data, the keys that matter now."""
+"""What every screen has: who is working, the mark of demonstration data, the warning of the site, the keys now."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from textual.widget import Widget
 
 from lbpcmc.tui.keys import KEYS
 from lbpcmc.tui.palette import DIM, STRONG, Mark
-from lbpcmc.tui.plain import fit, one_line
+from lbpcmc.tui.plain import fit, one_line, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.app import ComposeResult
 
-    from lbpcmc.tui.app import FloorApp
+    from lbpcmc.tui.work import WorkApp
 
 Result = TypeVar("Result")
 
@@ -42,8 +42,7 @@ class TopBar(Widget):
 
     def render(self) -> Content:
         """Title on the left, person on the right; the title gives way."""
-        floor = cast("FloorApp", self.app)
-        who = f" {one_line(floor.who)}  F3 "
+        who = f" {one_line(cast('WorkApp', self.app).who)}  F3 "
         state = f" {self.state.word} " if self.state else ""
         left = max(self.size.width - cell_len(who) - cell_len(state), 0)
         parts = [(fit(f" {self.title}", left), STRONG)]
@@ -65,6 +64,30 @@ class DemonstrationBand(Widget):
         return Content(fit(DEMONSTRATION, min(cell_len(DEMONSTRATION), self.size.width)))
 
 
+class WarningBand(Widget):
+    """What the site warns of: heads of the ledger that nobody outside it has seen."""
+
+    DEFAULT_CSS = """
+    WarningBand { height: auto; max-height: 3; display: none; padding: 0 1; background: #c8323c; color: #ffffff;
+        text-style: bold; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = ""
+
+    def show(self, said: str) -> None:
+        """Show a warning; an empty one hides the band."""
+        if said != self._said:
+            self._said = said
+            self.display = bool(said)
+            self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """The sentence, on as many lines as it needs, up to three."""
+        return Content(plain(self._said))
+
+
 class KeyBar(Widget):
     """The keys that matter now; what does not fit is in the help screen."""
 
@@ -72,7 +95,7 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         """As many keys as fit, in the order of the screen."""
-        screen = cast("FloorScreen[object]", self.screen)
+        screen = cast("FramedScreen[object]", self.screen)
         parts: list[tuple[str, str]] = []
         left = self.size.width
         for shown, label in screen.bar_keys():
@@ -84,21 +107,22 @@ class KeyBar(Widget):
         return Content.assemble(*parts)
 
 
-class FloorScreen(Screen[Result], Generic[Result], inherit_bindings=False):
+class FramedScreen(Screen[Result], Generic[Result], inherit_bindings=False):
     """A screen with its bars; subclasses give the body and the keys of the bar."""
 
-    DEFAULT_CSS = "FloorScreen { background: #0d151c; color: #e6e9ed; overflow: hidden; }"
+    DEFAULT_CSS = "FramedScreen { background: #0d151c; color: #e6e9ed; overflow: hidden; }"
     TITLE_TEXT = ""
 
     @property
-    def floor(self) -> FloorApp:
+    def work(self) -> WorkApp:
         """The application."""
-        return cast("FloorApp", self.app)
+        return cast("WorkApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Bars around the body."""
         yield TopBar(self.TITLE_TEXT)
         yield DemonstrationBand()
+        yield WarningBand()
         yield from self.body()
         yield KeyBar()
 
@@ -119,25 +143,23 @@ class FloorScreen(Screen[Result], Generic[Result], inherit_bindings=False):
         return ""
 
     def on_mount(self) -> None:
-        """Show whether this is demonstration data."""
-        self.mark_demonstration(self.floor.demonstration)
+        """Show whether this is demonstration data, and what the site warns of."""
+        self.mark_demonstration(self.work.demonstration)
+        self.refresh_bars()
+
+    def on_screen_resume(self) -> None:
+        """Show what was changed on another screen."""
+        self.refresh_bars()
 
     def mark_demonstration(self, marked: bool) -> None:  # noqa: FBT001  # one yes or no
         """Show or hide the mark."""
         self.query_one(DemonstrationBand).display = marked
 
     def refresh_bars(self) -> None:
-        """Draw the bars again after the person or the step has changed."""
+        """Draw the bars again after the person, the step or the site's warning has changed."""
         self.query_one(TopBar).refresh()
+        self.query_one(WarningBand).show(self.work.warning)
         self.query_one(KeyBar).refresh()
-
-    def action_help(self) -> None:
-        """List the keys."""
-        self.floor.show_help(cast("FloorScreen[object]", self))
-
-    def action_person(self) -> None:
-        """Change who is working."""
-        self.floor.choose_person()
 
     def action_back(self) -> None:
         """Leave the screen."""

@@ -1,4 +1,4 @@
-"""Every key of the floor: what it is called, what it does, and why there is no letter among the acts.
+"""Every key: what it is called, what it does, and why there is no letter among the acts.
 
 A label can carry any printable text, and its scanner ends it with Enter or Tab. Keys that write to the record without
 a text are therefore function keys: no such label can confirm a step, sign, or answer Yes (tests/tui/test_bursts.py).
@@ -24,12 +24,14 @@ class Key:
     """A word for the bar at the bottom."""
     tooltip: str
     """A sentence for the help screen."""
+    action: str = ""
+    """What it does, in Textual's spelling, where that is not an action of the screen with the key's ID."""
 
 
 _TABLE = (
-    Key("help", "f1,question_mark", "F1", "Help", "List the keys. Where no text is typed, ? does too."),
+    Key("help", "f1,question_mark", "F1", "Help", "List the keys. Where no text is typed, ? does too.", "app.help"),
     Key("act", "f2", "F2", "Do it", "Do what the screen asks: done, calculate, sign; Yes."),
-    Key("person", "f3", "F3", "Person", "Change who is working, as the top line says."),
+    Key("person", "f3", "F3", "Person", "Change who is working, as the top line says.", "app.person"),
     Key("comment", "f4", "F4", "Comment", "Put a remark on the record."),
     Key("correct", "f5", "F5", "Correct", "Correct an earlier value; the first one stays."),
     Key("verify", "f6", "F6", "Verify", "Verify as second person what another person did."),
@@ -49,18 +51,26 @@ _TABLE = (
     Key("page_down", "pagedown", "PgDn", "Page down", "One page down; on a step, its text."),
     Key("first", "home", "Home", "First", "To the first line."),
     Key("last", "end", "End", "Last", "To the last line."),
-    Key("quit", "ctrl+q", "Ctrl-Q", "Quit", "Leave the floor; asks first where text is not submitted."),
+    Key("quit", "ctrl+q", "Ctrl-Q", "Quit", "Leave the program; asks first where text is not submitted."),
 )
 
 KEYS: dict[str, Key] = {key.id: key for key in _TABLE}
 
 
 def bind(*ids: str) -> list[BindingType]:
-    """Make the bindings of a screen; the action has the name of the key's ID.
+    """Make the bindings of a screen; a key's action has the name of its ID, unless the table says another.
 
-    None has priority: a key acts after the text before it has reached its field.
+    No key has priority: it acts after the text before it has reached its field.
     """
     return [
-        Binding(key.keys, key.id, key.label, show=False, key_display=key.shown, id=key.id, tooltip=key.tooltip)
+        Binding(
+            key.keys,
+            key.action or key.id,
+            key.label,
+            show=False,
+            key_display=key.shown,
+            id=key.id,
+            tooltip=key.tooltip,
+        )
         for key in (KEYS[one] for one in ids)
     ]

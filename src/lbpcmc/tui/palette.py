@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lbpcmc.tui.plain import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,12 @@ VERDICTS: dict[str, Mark] = {
     "fail": Mark("FAIL", BAD),
     "inconclusive": Mark("INCONCLUSIVE", UNSURE),
     "invalid": Mark("INVALID", UNSURE),
-    "": Mark("RECORDED", NOTE),
 }
-"""How a verdict is shown; without a criterion there is none, and the entry is just recorded."""
+"""How a verdict is shown."""
 
 NOT_UNDERSTOOD = Mark("NOT UNDERSTOOD", UNSURE)
+DONE = Mark("DONE", GOOD)
+NOT_READ = Mark("NOT READ", BAD)
 NOT_WRITTEN = Mark("NOT WRITTEN", BAD)
 REFUSED = Mark("NOT ALLOWED", BAD)
 ON_HOLD = Mark("ON HOLD", BAD)
@@ -54,9 +59,23 @@ SEVERITIES: dict[str, Mark] = {
 }
 
 QUIET = frozenset({"pass", ""})
-"""Verdicts after which the next step opens at once; every other one is first acknowledged."""
+"""Verdicts, or none at all, after which the next step opens at once; every other one is first acknowledged."""
 
 
 def verdict(name: str) -> Mark:
     """Find how a verdict is shown; one that is not known is shown as it is written."""
     return VERDICTS.get(name, Mark(name.upper(), UNSURE))
+
+
+def status(name: str) -> Mark:
+    """Find how a status is shown; one that is not known is shown as it is written."""
+    return STATUSES.get(name, Mark(name.upper(), UNSURE))
+
+
+def exceptions_counted(critical: int, major: int, minor: int) -> list[Span]:
+    """`2 critical  1 major  0 minor`: always all three, none in colour where it is zero."""
+    spans: list[Span] = []
+    for word, count in (("critical", critical), ("major", major), ("minor", minor)):
+        mark = SEVERITIES[word]
+        spans.append((f"{count} {mark.word}  ", mark.style if count else DIM))
+    return spans

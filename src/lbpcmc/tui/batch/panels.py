@@ -1,51 +1,49 @@
-"""The step, the outcome of a submission and the latest entries, as styled text made from plain values."""
+"""The step, the outcome of a submission and the latest entries, as styled text made from snapshots and lines."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
+from lbpcmc.gmp.printed import line as line_of
 from lbpcmc.tui.lines import strip
-from lbpcmc.tui.palette import DIM, NOT_UNDERSTOOD, NOTE, ON_HOLD, STRONG, TEXT, VERDICTS, Mark, verdict
+from lbpcmc.tui.palette import DIM, NOT_UNDERSTOOD, NOTE, ON_HOLD, STRONG, TEXT, Mark, verdict
 from lbpcmc.tui.plain import fit, one_line, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from textual.geometry import Size
     from textual.strip import Strip
 
-    from lbpcmc.desk import HistoryLine, Outcome, Performed, StepCard
+    from lbpcmc.events import Event
+    from lbpcmc.gmp.execution.usecases import Outcome
+    from lbpcmc.gmp.lines import Line as EventLine
+    from lbpcmc.gmp.views import HistoryLine, Performed, StepCard
     from lbpcmc.tui.plain import Line, Span
 
 _CRITICAL = {"CPP": "CPP: critical process parameter", "CQA": "CQA: critical quality attribute"}
-_DONE = {
-    "confirmed": "DONE",
-    "calculated": "CALCULATED",
-    "corrected": "CORRECTED",
-    "verified": "VERIFIED",
-    "signed": "SIGNED",
-}
-"""Words for acts without a verdict; every other one is recorded."""
+_NOT_UNDERSTOOD = frozenset({"entry.rejected", "result.rejected"})
+_MARKS = {"batch.held_by_limit": ON_HOLD}
+"""What followed from a submission and must be seen at once."""
 _NAME = 10
 """Cells of the names of facts; what is said of them is wrapped behind."""
 _STEP = "bold #58b8d8"
 _TAG = "bold #f2c14e"
 
 
-def local_time(at: str, zone: str) -> str:
-    """Time of an entry at its station: `02 Mar 09:14`. Texts that are no time are shown as they are."""
+def local_time(one: HistoryLine) -> str:
+    """Time of an entry at its station: `02 Mar 09:14`. A text that is not a time is shown as it is."""
     try:
-        sign = -1 if zone.startswith("-") else 1
-        hours, minutes = int(zone[1:3]), int(zone[4:6])
-        there = timezone(sign * timedelta(hours=hours, minutes=minutes))
-        return datetime.fromisoformat(at).astimezone(there).strftime("%d %b %H:%M")
+        sign = -1 if one.offset.startswith("-") else 1
+        there = timezone(sign * timedelta(hours=int(one.offset[1:3]), minutes=int(one.offset[4:6])))
+        return datetime.fromisoformat(one.at).astimezone(there).strftime("%d %b %H:%M")
     except ValueError:
-        return at
+        return one.at
 
 
 def step_text(step: StepCard, attested: Sequence[Performed], width: int) -> Content:
@@ -68,9 +66,17 @@ def step_text(step: StepCard, attested: Sequence[Performed], width: int) -> Cont
 
 
 def _brief(performed: Performed) -> str:
-    line = performed.line
-    parts = (line.place, value_of(line), line.verdict and verdict(line.verdict).word, line.person)
+    one = performed.history
+    parts = (one.line.place, value_of(one), _verdict_word(one.line), one.person)
     return "  ".join(part for part in parts if part)
+
+
+def _verdict_word(line: EventLine) -> str:
+    return verdict(line.verdict).word if line.verdict else ""
+
+
+def _limit(one: HistoryLine) -> str:
+    return f"limit: {'; '.join(one.limits)}" if one.limits else ""
 
 
 def _tags(step: StepCard) -> list[str]:
@@ -98,68 +104,99 @@ def _facts(step: StepCard) -> list[tuple[str, str]]:
     return [(name, said) for name, said in facts if said]
 
 
-def attestation(line: HistoryLine) -> str:
+def attestation(one: HistoryLine) -> str:
     """One entry as a second person must see it: what, limit, verdict, who and when."""
-    parts = [f"{line.place}: {value_of(line)}"]
-    if line.limits:
-        parts.append(f"limit: {'; '.join(line.limits)}")
-    if line.verdict:
-        parts.append(verdict(line.verdict).word)
-    parts.append(f"{line.person}, {local_time(line.at, line.zone)}")
-    return " | ".join(parts)
+    parts = (f"{one.line.place}: {value_of(one)}", _limit(one), _verdict_word(one.line), _by(one))
+    return " | ".join(part for part in parts if part)
+
+
+def _by(one: HistoryLine) -> str:
+    return f"{one.person}, {local_time(one)}"
 
 
 def performed_text(performed: Performed) -> str:
     """What a second person attests: the step; what was entered, its verdict and limit; who and when."""
-    line = performed.line
-    limit = f"  limit: {'; '.join(line.limits)}" if line.limits else ""
-    word = f"  {verdict(line.verdict).word}" if line.verdict else ""
-    return (
-        f"{line.place}  {performed.text}\n  {value_of(line)}{word}{limit}\n"
-        f"  {line.person}, {local_time(line.at, line.zone)}"
-    )
+    one = performed.history
+    said = "  ".join(part for part in (value_of(one), _verdict_word(one.line), _limit(one)) if part)
+    return f"{one.line.place}  {performed.text}\n  {said}\n  {_by(one)}"
 
 
-def value_of(line: HistoryLine) -> str:
+def value_of(one: HistoryLine) -> str:
     """What an entry says, in a few words."""
-    if line.act == "not understood":
-        return f"'{line.typed}'"
-    if line.act == "charged":
-        return f"{line.item}: {line.understood or line.typed}"
-    if line.act == "confirmed":
-        return line.item or "done"
-    if line.act in ("recorded", "calculated"):
-        return line.understood or line.typed
-    if line.act == "corrected":
-        return f"corrected to {line.understood or line.typed}: {line.reason}"
-    if line.act == "verified":
-        return line.reason
-    return f"{line.act}: {line.reason}" if line.reason else line.act
+    said = _SAID.get(one.type, _in_words)
+    return said(one.line)
+
+
+def _in_words(line: EventLine) -> str:
+    return ": ".join(part for part in (line.act, line.interpreted, line.remark) if part)
+
+
+def _typed(line: EventLine) -> str:
+    return f"'{line.typed}'"
+
+
+def _interpreted(line: EventLine) -> str:
+    return line.interpreted
+
+
+def _charged(line: EventLine) -> str:
+    return f"{line.item}: {line.interpreted}"
+
+
+def _confirmed(line: EventLine) -> str:
+    return line.item or line.interpreted
+
+
+def _corrected(line: EventLine) -> str:
+    return f"corrected to {line.interpreted}: {line.remark}"
+
+
+def _meaning(line: EventLine) -> str:
+    return line.remark
+
+
+_SAID: Mapping[str, Callable[[EventLine], str]] = {
+    "value.recorded": _interpreted,
+    "value.calculated": _interpreted,
+    "value.corrected": _corrected,
+    "material.charged": _charged,
+    "entry.rejected": _typed,
+    "step.confirmed": _confirmed,
+    "step.verified": _meaning,
+    "result.recorded": _interpreted,
+    "result.corrected": _corrected,
+    "result.rejected": _typed,
+}
+"""How an entry reads in a list, by the type of its event; any other one reads as what was done and what was said."""
 
 
 def outcome_text(step: str, outcome: Outcome) -> list[Span]:
     """A verdict as word and colour, what was understood, the reason, and every conversion and rounding."""
-    entry = outcome.entry
-    mark = NOT_UNDERSTOOD
-    if outcome.understood:
-        mark = verdict(entry.verdict) if entry.verdict else Mark(_DONE.get(entry.act, "RECORDED"), NOTE)
-    shown = (entry.understood or "") if outcome.understood else f"'{entry.typed}'"
-    shown = ": ".join(part for part in (entry.item, shown.removeprefix("done")) if part)
+    line = line_of(outcome.event)
+    mark = Mark(line.act.upper(), NOTE)
+    if not outcome.understood:
+        mark = NOT_UNDERSTOOD
+    elif line.verdict:
+        mark = verdict(line.verdict)
+    shown = ": ".join(part for part in (line.item, line.interpreted if outcome.understood else _typed(line)) if part)
     said = f"{step}:  {shown}" if shown else step
     spans: list[Span] = [(f" {mark.word} ", mark.style), (f"  {one_line(said)}", STRONG)]
-    if entry.finding:
-        spans.append((f"\n{plain(entry.finding)}", TEXT))
+    if line.reason:
+        spans.append((f"\n{plain(line.reason)}", TEXT))
     if not outcome.understood:
         spans.append(("\nIt stays in the record. The step is still open.", TEXT))
-    if entry.trace:
-        spans.append((f"\n{plain(entry.trace)}", DIM))
-    for one in outcome.followed:
-        if one.entry.act == "held":
-            spans += [("\n", ""), (f" {ON_HOLD.word} ", ON_HOLD.style), (f"  {plain(one.entry.reason or '')}", TEXT)]
-            continue
-        said = " ".join(filter(None, (one.entry.subject, one.entry.understood, one.entry.reason)))
-        spans.append((f"\nfollowed: {one.entry.act} {plain(said)}", TEXT))
+    spans += [(f"\n{plain(one)}", DIM) for one in line.trace]
+    for event in outcome.followed:
+        spans += _followed(event)
     return spans
+
+
+def _followed(event: Event[Any]) -> list[Span]:
+    line, mark = line_of(event), _MARKS.get(event.envelope.type)
+    if mark is not None:
+        return [("\n", ""), (f" {mark.word} ", mark.style), (f"  {plain(line.remark)}", TEXT)]
+    said = " ".join(part for part in (line.act, line.place, line.interpreted, line.remark) if part)
+    return [(f"\nfollowed: {plain(said)}", TEXT)]
 
 
 def notice_text(mark: Mark, *sentences: str) -> list[Span]:
@@ -168,22 +205,27 @@ def notice_text(mark: Mark, *sentences: str) -> list[Span]:
     return [(f" {mark.word} ", mark.style), (f"  {first}", STRONG), *((f"\n{said}", TEXT) for said in others)]
 
 
-def entry_line(line: HistoryLine, width: int) -> Line:
+def entry_line(one: HistoryLine, width: int) -> Line:
     """An entry on one line: when, where, what, verdict, who."""
-    mark = NOT_UNDERSTOOD if line.act == "not understood" else VERDICTS.get(line.verdict) if line.verdict else None
+    line = one.line
+    mark = None
+    if one.type in _NOT_UNDERSTOOD:
+        mark = NOT_UNDERSTOOD
+    elif line.verdict:
+        mark = verdict(line.verdict)
     word = f" {mark.word} " if mark else ""
     place = min(12, max(width // 6, 0))
     person = min(16, max(width // 5, 0))
     value = max(width - 14 - place - person - cell_len(word) - 4, 0)
     return (
-        (fit(local_time(line.at, line.zone), 14), DIM),
+        (fit(local_time(one), 14), DIM),
         (fit(line.place, place), TEXT),
         (" ", ""),
-        (fit(value_of(line), value), TEXT),
+        (fit(value_of(one), value), TEXT),
         (" ", ""),
         (word, mark.style if mark else ""),
         ("  ", ""),
-        (fit(line.person, person), DIM),
+        (fit(one.person, person), DIM),
     )
 
 

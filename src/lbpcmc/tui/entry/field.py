@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_CHARACTERS = 2000
-"""As many as the desk keeps of a text."""
+"""As many as the record keeps of a text (lbpcmc.gmp.values.MOST_TYPED)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Typing:
         return len(text) - len(taken)
 
     def edit(self, key: str) -> bool:
-        """Carry out an editing key; False where it is none."""
+        """Carry out an editing key; False where the key does not edit."""
         if key == "backspace":
             self.text = self.text[: max(self.cursor - 1, 0)] + self.text[self.cursor :]
             self.cursor = max(self.cursor - 1, 0)

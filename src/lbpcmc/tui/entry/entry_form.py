@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from lbpcmc.tui.app import FloorApp
+    from lbpcmc.tui.work import WorkApp
 
 _FIELD = "bold #ffffff on #1d3a52"
 _QUIET_FIELD = "#c9d3dc on #16242f"
@@ -33,16 +33,16 @@ _BAD_HINT = "#f2c14e"
 _TERMINATORS = frozenset({"enter", "ctrl+j", "newline"})
 
 
-class EntryPad(Widget, can_focus=True, inherit_bindings=False):
+class EntryForm(Widget, can_focus=True, inherit_bindings=False):
     """Fields to fill in, or nothing to type and a key to press, or a verdict that waits to be read."""
 
     TAKES = ("go_on", "next_field", "clear")
     """IDs of the keys that the key handler takes itself, for the help screen."""
 
-    DEFAULT_CSS = "EntryPad { height: auto; padding: 0 1; }"
+    DEFAULT_CSS = "EntryForm { height: auto; padding: 0 1; }"
 
     def __init__(self, take: Callable[[tuple[str, ...]], None], changed: Callable[[], None] | None = None) -> None:
-        """`take` gets the texts of all fields when the last one is submitted, and opens or keeps the pad."""
+        """`take` gets the texts of all fields when the last one is submitted, and opens or keeps the form."""
         super().__init__()
         self._take = take
         self._changed = changed or (lambda: None)
@@ -69,8 +69,8 @@ class EntryPad(Widget, can_focus=True, inherit_bindings=False):
         self._redraw()
 
     @property
-    def _floor(self) -> FloorApp:
-        return cast("FloorApp", self.app)
+    def _work(self) -> WorkApp:
+        return cast("WorkApp", self.app)
 
     @property
     def waits(self) -> bool:
@@ -106,7 +106,7 @@ class EntryPad(Widget, can_focus=True, inherit_bindings=False):
         self._returned = key == "enter"
         if line_feed_of_return:
             return True
-        unhurried = key == "enter" and self._floor.pressed("enter")
+        unhurried = key == "enter" and self._work.pressed("enter")
         if self._go_on is not None:
             return self._waiting(key, character, unhurried=unhurried)
         if not self.fields:

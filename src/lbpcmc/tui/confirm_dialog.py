@@ -14,24 +14,24 @@ from lbpcmc.tui.palette import STRONG, TEXT, WATCH
 from lbpcmc.tui.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from textual.app import ComposeResult
+    from textual.app import App, ComposeResult
 
-    from lbpcmc.tui.app import FloorApp
+    from lbpcmc.tui.work import WorkApp
 
 
-class QuestionScreen(ModalScreen[bool], inherit_bindings=False):
+class ConfirmDialog(ModalScreen[bool], inherit_bindings=False):
     """A question with its consequences; F2 is Yes, everything else leaves things as they are."""
 
     BINDINGS = bind("act", "no", "page_up", "page_down")
 
     DEFAULT_CSS = """
-    QuestionScreen { align: center middle; background: #000000 60%; }
-    QuestionScreen Vertical { width: 90%; max-width: 76; height: auto; max-height: 90%; border: heavy #f2c14e;
+    ConfirmDialog { align: center middle; background: #000000 60%; }
+    ConfirmDialog Vertical { width: 90%; max-width: 76; height: auto; max-height: 90%; border: heavy #f2c14e;
         padding: 1 2; background: #14202b; }
-    QuestionScreen Static { height: auto; }
-    QuestionScreen VerticalScroll { height: auto; max-height: 45vh; margin: 1 0 0 0; scrollbar-size-vertical: 1; }
+    ConfirmDialog Static { height: auto; }
+    ConfirmDialog VerticalScroll { height: auto; max-height: 45vh; margin: 1 0 0 0; scrollbar-size-vertical: 1; }
     """
 
     def __init__(self, question: str, facts: Sequence[str], yes: str, notes: Sequence[str] = ()) -> None:
@@ -67,7 +67,7 @@ class QuestionScreen(ModalScreen[bool], inherit_bindings=False):
 
     def action_act(self) -> None:
         """Yes."""
-        if cast("FloorApp", self.app).pressed("f2"):
+        if cast("WorkApp", self.app).pressed("f2"):
             self.dismiss(result=True)
 
     def action_page_up(self) -> None:
@@ -81,3 +81,21 @@ class QuestionScreen(ModalScreen[bool], inherit_bindings=False):
     def action_no(self) -> None:
         """No."""
         self.dismiss(result=False)
+
+
+def ask(
+    app: App[None], question: str, facts: Sequence[str], yes: str, act: Callable[[], object], notes: Sequence[str] = ()
+) -> None:
+    """Ask, and act on Yes."""
+
+    def answered(said: bool | None) -> None:  # noqa: FBT001  # Textual's callback
+        if said:
+            act()
+
+    app.push_screen(ConfirmDialog(question, facts, yes, notes), answered)
+
+
+def ask_to_leave(app: App[None], typed: str, leave: Callable[[], object]) -> None:
+    """Ask before a text that was not submitted is given up."""
+    facts = (f"'{typed}'", "It is not in the record, and it will not be kept.")
+    ask(app, "Leave what was typed and not submitted?", facts, "Yes, leave it", leave)

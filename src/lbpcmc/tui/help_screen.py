@@ -8,8 +8,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from lbpcmc.tui.entry import EntryPad
-from lbpcmc.tui.frame import FloorScreen
+from lbpcmc.tui.entry.entry_form import EntryForm
+from lbpcmc.tui.frame import FramedScreen
 from lbpcmc.tui.keys import KEYS, bind
 from lbpcmc.tui.palette import DIM, STRONG
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 def keys_of(screen: Screen[object]) -> tuple[Key, ...]:
     """Every key that does something on a screen, in the order of the table."""
     found = {active.binding.id for active in screen.active_bindings.values()}
-    if screen.query(EntryPad):
-        found |= set(EntryPad.TAKES)
+    if screen.query(EntryForm):
+        found |= set(EntryForm.TAKES)
     return tuple(key for key in KEYS.values() if key.id in found)
 
 
-class HelpScreen(FloorScreen[None]):
+class HelpScreen(FramedScreen[None]):
     """The keys of one screen."""
 
     BINDINGS = bind("back", "page_up", "page_down")

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from lbpcmc.tui.entry.pad import EntryPad
-from lbpcmc.tui.frame import FloorScreen
+from lbpcmc.tui.confirm_dialog import ask_to_leave
+from lbpcmc.tui.entry.entry_form import EntryForm
+from lbpcmc.tui.frame import FramedScreen
 from lbpcmc.tui.keys import bind
-from lbpcmc.tui.palette import BAD, DIM, STRONG
+from lbpcmc.tui.palette import BAD
 from lbpcmc.tui.plain import plain
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from lbpcmc.tui.entry.field import Field
 
 
-class FormScreen(FloorScreen[bool]):
+class FormScreen(FramedScreen[bool]):
     """Ends with True when what was typed was taken; a refusal is shown, and the texts stay in their fields."""
 
     BINDINGS = bind("help", "person", "back")
@@ -49,15 +50,15 @@ class FormScreen(FloorScreen[bool]):
         """Facts, fields, refusal."""
         parts = [(f"{plain(text)}\n", style) for text, style in self._facts]
         yield Static(Content.assemble(*parts), id="facts")
-        yield EntryPad(self._take)
+        yield EntryForm(self._take)
         yield Static("", id="refusal", markup=False)
 
     def on_mount(self) -> None:
         """Open the fields."""
         super().on_mount()
-        pad = self.query_one(EntryPad)
-        pad.open(self._fields)
-        pad.focus()
+        form = self.query_one(EntryForm)
+        form.open(self._fields)
+        form.focus()
 
     def bar_keys(self) -> Iterable[tuple[str, str]]:
         """Enter and Esc."""
@@ -65,7 +66,7 @@ class FormScreen(FloorScreen[bool]):
 
     def unsent(self) -> str:
         """What is typed."""
-        return self.query_one(EntryPad).unsent
+        return self.query_one(EntryForm).unsent
 
     def _take(self, texts: tuple[str, ...]) -> None:
         refusal = self._submit(texts)
@@ -77,12 +78,6 @@ class FormScreen(FloorScreen[bool]):
     def action_back(self) -> None:
         """Leave, after a question where something was typed."""
         if self.unsent():
-            self.floor.ask_to_leave(self.unsent(), lambda: self.dismiss(result=False))
+            ask_to_leave(self.app, self.unsent(), lambda: self.dismiss(result=False))
         else:
             self.dismiss(result=False)
-
-
-FACT = STRONG
-"""Style of a fact that matters."""
-ASIDE = DIM
-"""Style of what stands beside it."""
