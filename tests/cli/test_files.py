@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from lbpcmc import desk
 from lbpcmc.cli import files
 from lbpcmc.cli.files import expect_ending, form_by_ending, write_whole
 from lbpcmc.cli.validate import ENDINGS
 from lbpcmc.errors import InputError
+from lbpcmc.gmp import installation
 
 
 def refused(path: Path, **more) -> str:
@@ -57,12 +57,12 @@ def test_no_database_is_written_over(tmp_path):
 
 
 def test_no_file_of_a_site_is_written_over(site):
-    assert files._SITE == (desk.SITE_DATABASE, desk.SITE_SETTINGS, desk.SITE_WITNESS)
+    assert files._SITE == (installation.DATABASE, installation.SETTINGS, installation.WITNESS)
     site.close()
     for name in files._SITE:
-        assert "it is not written over" in refused(site.folder / name)
-    elsewhere = site.folder / "copy.txt"
-    elsewhere.write_bytes((site.folder / desk.SITE_WITNESS).read_bytes())
+        assert "it is not written over" in refused(site.place / name)
+    elsewhere = site.place / "copy.txt"
+    elsewhere.write_bytes((site.place / installation.WITNESS).read_bytes())
     assert refused(elsewhere).startswith(f"{elsewhere} belongs to a site")
 
 

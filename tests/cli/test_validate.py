@@ -18,7 +18,7 @@ from lbpcmc.errors import InputError, LbpcmcError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lbpcmc.desk import Site
+    from lbpcmc.gmp.acts import Site
 
 SPECIFICATION = """\
 lbpcmc: specification/1
@@ -112,9 +112,9 @@ def test_an_approved_version_of_a_site(site: Site, tmp_path: Path) -> None:
     site.ledger.close()
     path = tmp_path / "results.csv"
     path.write_text("lot,test,value,unit\nA,viable-count,1.2e8,CFU/mL\nA,identity,conforms,\n", encoding="utf-8")
-    done = _run(path, "--spec", "SMALL-SPEC", "--site", site.folder)
+    done = _run(path, "--spec", "SMALL-SPEC", "--site", site.place)
     assert done.exit_code == Exit.PASSED, done.output
-    assert isinstance(_run(path, "--spec", "NO-SUCH", "--site", site.folder).exception, LbpcmcError)
+    assert isinstance(_run(path, "--spec", "NO-SUCH", "--site", site.place).exception, LbpcmcError)
 
 
 def test_output_is_written_whole_or_not_at_all(yaml: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

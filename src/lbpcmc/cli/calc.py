@@ -76,7 +76,7 @@ def command(  # noqa: PLR0913  # one argument for each option
 
 
 def _shipped() -> tuple[Path, ...]:
-    from lbpcmc.desk.shipped import shipped
+    from lbpcmc.gmp.demonstration.shipped import shipped
 
     return shipped("specs/methods")
 

@@ -1,56 +1,173 @@
-"""`lbpcmc import` and `lbpcmc approve`: documents of a site."""
+"""`lbpcmc document`: recipes, specifications and methods of a site."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
 
 import click
 
-from lbpcmc.cli.options import person_option, site_option, split_person
+from lbpcmc.cli.options import acting, at_site, person_option, site_option
+from lbpcmc.errors import InputError
+from lbpcmc.text_output import for_terminal
+
+if TYPE_CHECKING:
+    from lbpcmc.gmp.acts import Site
+    from lbpcmc.gmp.document_control.state import DocumentState, Version
+
+kind_argument = click.argument("kind", type=click.Choice(["recipe", "specification", "method"]))
 
 
-@click.command("import")
+@click.group("document")
+def command() -> None:
+    """Import, approve, list and show recipes, specifications and methods."""
+
+
+@command.command("import")
 @site_option
 @person_option
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
-def import_(folder: Path, person: str, paths: tuple[Path, ...]) -> None:
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+def import_(folder: Path, who: str, paths: tuple[Path, ...]) -> None:
     """Import recipes, specifications and methods: their exact bytes, hash and version.
 
-    Example: lbpcmc import --site plant1 --person eve/engineer recipes/fp-ds.yaml specs/fp-ds.yaml
+    Example: lbpcmc document import specs/methods/drop-plate.yaml --site demo --person demo-engineer
     """
-    from lbpcmc.desk import import_document, open_site
-    from lbpcmc.errors import InputError
+    from lbpcmc.documents.source import read_bytes
+    from lbpcmc.gmp.document_control.usecases import import_document
 
-    site = open_site(folder)
-    actor = site.actor(*split_person(person))
-    for path in paths:
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise InputError(f"{path} cannot be read: {error.strerror}.") from error
-        row = import_document(site, content, path.name, actor)
-        click.echo(f"{row.type} {row.id} {row.version} imported, SHA-256 {row.sha256}")
-        click.echo(f"Next, as another person: lbpcmc approve {row.type} {row.id} {row.version} --site {folder}")
-    site.close()
+    contents = [(path, read_bytes(path)) for path in paths]
+    with acting(folder, who) as (site, session):
+        for path, content in contents:
+            made = import_document(site, session, content, path.name)
+            click.echo(for_terminal(f"{made.kind} {made.id} {made.version} is imported, SHA-256 {made.sha256}"))
+            named = f"{made.kind} {quote(made.id)} {quote(made.version)} --site {quote(str(folder))}"
+            click.echo(for_terminal(f"Next, as another person: lbpcmc document approve {named} --person ID/quality"))
 
 
-@click.command()
+@command.command("approve")
 @site_option
 @person_option
-@click.argument("kind", type=click.Choice(["recipe", "specification", "method"]))
-@click.argument("document_id")
+@kind_argument
+@click.argument("name", metavar="ID")
 @click.argument("version")
-def approve(folder: Path, person: str, kind: str, document_id: str, version: str) -> None:
+def approve(folder: Path, who: str, kind: str, name: str, version: str) -> None:
     """Approve an imported version, as another person than the one who imported it.
 
-    Example: lbpcmc approve recipe FP-DS-001 1 --site plant1 --person quinn/quality
+    What the version means is frozen: limits, factors, formulas, methods.
+
+    Example: lbpcmc document approve method drop-plate 1 --site demo --person demo-quality
     """
-    from lbpcmc.desk import approve_document, open_site
+    from lbpcmc.gmp.document_control.usecases import approve_document
 
-    site = open_site(folder)
-    approve_document(site, kind, document_id, version, site.actor(*split_person(person)))
-    site.close()
-    click.echo(f"{kind} {document_id} {version} is approved.")
+    with acting(folder, who) as (site, session):
+        approve_document(site, session, kind, name, version)
+        click.echo(for_terminal(f"{kind} {name} {version} is approved."))
 
 
-COMMANDS = {"import": import_, "approve": approve}
+@command.command("list")
+@site_option
+def listed(folder: Path) -> None:
+    """List the documents of a site, one version a line.
+
+    Example: lbpcmc document list --site demo
+    """
+    from lbpcmc.gmp.document_control.usecases import documents
+
+    with at_site(folder) as site:
+        for state in documents(site):
+            for version in state.versions.values():
+                title = version.imported.payload.title
+                name = f"{state.kind:14} {state.id:28} {version.version:8}"
+                click.echo(for_terminal(f"{name} {_standing(state, version):11} {title}"))
+
+
+@command.command("show")
+@site_option
+@kind_argument
+@click.argument("name", metavar="ID")
+@click.argument("version", required=False)
+@click.option("--bytes", "as_bytes", is_flag=True, help="Write the version's exact bytes to standard output.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the version's exact bytes to this file.")
+def show(  # one argument for each option
+    folder: Path,
+    kind: str,
+    name: str,
+    version: str | None,
+    as_bytes: bool,  # noqa: FBT001  # click's flag
+    output: Path | None,
+) -> None:
+    """Show a document: its versions, who imported and approved each, their hashes.
+
+    With --bytes or -o a version is written as it was imported, byte for byte: the one that is in force, or VERSION.
+
+    Example: lbpcmc document show specification FP-DS-SPEC --site demo
+    """
+    from lbpcmc.cli.files import write_whole
+    from lbpcmc.gmp.installation import places
+
+    with at_site(folder) as site:
+        state = _state(site, kind, name)
+        if not as_bytes and output is None:
+            _show(state, version)
+            return
+        chosen = _chosen(state, version)
+        with site.read() as view:
+            content = view.content(chosen.sha256)
+    what = f"{kind} {state.id} {chosen.version}, {_standing(state, chosen)}"
+    if output is not None:
+        write_whole(output, content, keep=places(folder).files)
+        click.echo(for_terminal(f"{output}: {what}, SHA-256 {chosen.sha256}"))
+        return
+    click.echo(content, nl=False)
+    click.echo(for_terminal(f"{what}, SHA-256 {chosen.sha256}"), err=True)
+
+
+def _state(site: Site, kind: str, name: str) -> DocumentState:
+    """Find a document by its ID; InputError names those that are near."""
+    from lbpcmc.gmp.document_control.state import DOCUMENT_STATE
+    from lbpcmc.gmp.document_control.usecases import documents
+    from lbpcmc.gmp.lots import near
+
+    state = site.fold(DOCUMENT_STATE, kind, name)
+    if state.id:
+        return state
+    known = [one.id for one in documents(site) if one.kind == kind]
+    raise InputError(f"There is no {kind} {name[:40]}.", near(name, known) or "See: lbpcmc document list")
+
+
+def _chosen(state: DocumentState, version: str | None) -> Version:
+    found = state.effective if version is None else state.versions.get(version)
+    if found is not None:
+        return found
+    known = ", ".join(state.versions)
+    if version is None:
+        raise InputError(f"No version of {state.kind} {state.id} is approved.", f"Name one of its versions: {known}.")
+    raise InputError(f"There is no version {version[:40]} of {state.kind} {state.id}.", f"Its versions: {known}.")
+
+
+def _standing(state: DocumentState, version: Version) -> str:
+    if version.approved is None:
+        return "imported"
+    return "in force" if version is state.effective else "superseded"
+
+
+def _show(state: DocumentState, version: str | None) -> None:
+    chosen = [_chosen(state, version)] if version is not None else list(state.versions.values())
+    for one in chosen:
+        imported = one.imported
+        title = imported.payload.title
+        click.echo(for_terminal(f"{state.kind} {state.id} version {one.version}, {_standing(state, one)}: {title}"))
+        click.echo(
+            for_terminal(f"  imported {_when(imported.envelope)} from {imported.payload.source}, SHA-256 {one.sha256}")
+        )
+        if one.approved is not None:
+            meaning, compiled = one.approved.payload.meaning, one.approved.payload.compiled_sha256
+            mark = ", demonstration data: not a signature" if one.approved.replayed else ""
+            click.echo(for_terminal(f"  {meaning} {_when(one.approved.envelope)}{mark}"))
+            click.echo(for_terminal(f"  compiled meaning SHA-256 {compiled}"))
+
+
+def _when(envelope: object) -> str:
+    at, name, person, role = (getattr(envelope, field) for field in ("at", "name", "person", "role"))
+    return f"{at} by {name} ({person}, {role})"

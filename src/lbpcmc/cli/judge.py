@@ -80,24 +80,9 @@ def _exit(verdict: Verdict) -> Exit:
 
 def _ready(value: str, text: str, kind_name: str | None) -> Criterion:
     """Read the criterion for the named kind, or for the first that understands it and the value."""
-    from lbpcmc.criteria import criterion
-    from lbpcmc.errors import CriterionError, QuantityError
-    from lbpcmc.quantities import kind, kinds
-    from lbpcmc.quantities.guessing import understandings
+    from lbpcmc.criteria.guessing import criterion_for
 
-    if kind_name:
-        return criterion(text, kind(kind_name))
-    try:
-        first = [known for known, _ in understandings(value)]
-    except QuantityError:
-        first = []
-    refusals: list[CriterionError] = []
-    for known in [*first, *kinds().values()]:
-        try:
-            return criterion(text, known)
-        except CriterionError as refusal:
-            refusals.append(refusal)
-    raise refusals[0]
+    return criterion_for(value, text, kind_name)
 
 
 def _print(judged: Judgement, ready: Criterion) -> None:

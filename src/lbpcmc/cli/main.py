@@ -1,6 +1,6 @@
 """Entry point: commands are imported when they are called, errors become one sentence and an exit code.
 
-Invariant: `--version` and `--help` import no room of the house (tests/cli/test_start.py).
+Invariant: `--version` and `--help` import no other package (tests/test_architecture.py).
 """
 
 from __future__ import annotations
@@ -25,16 +25,17 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "calc": ("calc", "Calculate a laboratory result from raw data by a method."),
     "qualify": ("qualify", "Run every reference calculation on this machine."),
     "init": ("site", "Create a site: its database and its witness file."),
-    "person": ("site", "Register a person with roles."),
-    "import": ("document", "Import a recipe or specification into the site."),
-    "approve": ("document", "Approve an imported document, as a second person."),
+    "person": ("person", "Add, list and disable people, or change their roles."),
+    "document": ("document", "Import, approve, list and show recipes, specifications and methods."),
     "batch": ("batch", "List batches, or show one."),
-    "table": ("table", "Write batches, values or results as a table for other programs."),
-    "replay": ("replay", "Replay a batch file through the desk, entry by entry."),
     "result": ("result", "Record a laboratory result, or derive it from raw data."),
     "record": ("record", "Print the batch record as PDF."),
-    "tui": ("tui", "Open the floor: execute batches step by step."),
-    "db": ("db", "Rebuild the read tables, or verify the ledger."),
+    "table": ("table", "Export batches, values, results, exceptions, samples or events as a table."),
+    "tui": ("tui", "Execute batches step by step in a terminal."),
+    "verify": ("verify", "Verify a site: links, rules, verdicts and calculations again, then the read tables."),
+    "salvage": ("verify", "Export what is readable of a damaged database."),
+    "db": ("db", "Write the read tables again from the ledger."),
+    "replay": ("replay", "Replay a batch file row by row, as demonstration data."),
     "demo": ("demo", "Create a demonstration site and run the main job."),
 }
 """Name of a command: module under lbpcmc.cli, first line of its help."""

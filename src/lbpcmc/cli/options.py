@@ -1,11 +1,20 @@
-"""Options that several commands share."""
+"""Options that several commands share, and how a command works at a site."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from lbpcmc.cli.output import line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lbpcmc.gmp.acts import Site
+    from lbpcmc.gmp.sessions import Session, Station
 
 
 class Choice(click.Choice[str]):
@@ -46,9 +55,11 @@ site_option = click.option(
 
 person_option = click.option(
     "--person",
+    "who",
     required=True,
+    envvar="LBPCMC_PERSON",
     metavar="ID[/ROLE]",
-    help="Who acts, and in which of their roles: ada or ada/quality.",
+    help="Who acts, and in which of their roles: ada or ada/quality; also LBPCMC_PERSON.",
 )
 
 
@@ -56,3 +67,42 @@ def split_person(text: str) -> tuple[str, str | None]:
     """`ada/quality` to ID and role; the role is None where it is left out."""
     person, _, role = text.partition("/")
     return person, role or None
+
+
+@contextmanager
+def at_site(folder: Path, *, read_only: bool = False, station: Station | None = None) -> Iterator[Site]:
+    """Open a site and close it on every path; a witness that cannot be reached is a warning on stderr."""
+    from lbpcmc.gmp.installation import open_site
+
+    site = open_site(folder, read_only=read_only, station=station)
+    try:
+        yield site
+    finally:
+        try:
+            site.close()
+        finally:
+            _warn(site)
+
+
+@contextmanager
+def acting(folder: Path, who: str) -> Iterator[tuple[Site, Session]]:
+    """Open a site and begin a session of a person for one command; the session ends with it."""
+    from lbpcmc.errors import StoreError
+    from lbpcmc.gmp.people.state import PERSON_STATE
+    from lbpcmc.gmp.people.usecases import begin, end
+
+    with at_site(folder) as site:
+        session = begin(site, *split_person(who))
+        try:
+            yield site, session
+        finally:
+            try:
+                if session.id in site.fold(PERSON_STATE, session.person).sessions:
+                    end(site, session)
+            except StoreError as error:  # what was done before stays done, and so does its exit code
+                line(f"lbpcmc: the session could not be ended: {error}", err=True)
+
+
+def _warn(site: Site) -> None:
+    if site.witness.warning:
+        line(f"lbpcmc: warning: {site.witness.warning}", err=True)

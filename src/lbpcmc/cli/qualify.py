@@ -50,9 +50,9 @@ def command(context: click.Context, *, area: str, as_json: bool, pdf: Path | Non
 
 
 def _write(found: Qualification, path: Path) -> None:
-    from lbpcmc.desk.clock import StationClock  # few calls want a PDF
+    from lbpcmc.gmp.clock import StationClock, stamp  # few calls want a PDF
     from lbpcmc.reports.qualification import draw_qualification
 
-    when = StationClock().now().at
+    when = stamp(StationClock().now().at)
     write_whole(path, draw_qualification(found.cases, found.versions, found.summary, when))
     line(f"{path} written", err=True)

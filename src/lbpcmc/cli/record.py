@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from lbpcmc.cli.options import site_option
+from lbpcmc.cli.options import at_site, site_option
+from lbpcmc.text_output import for_terminal
 
 
 @click.command("record")
@@ -17,15 +18,18 @@ from lbpcmc.cli.options import site_option
 def command(folder: Path, lot: str, output: Path, page: str) -> None:
     """Print the whole record of a batch: exceptions first, every step, results, chart, signatures.
 
-    Example: lbpcmc record FP_14 -o FP_14.pdf --site demo
+    Example: lbpcmc record FP_9 -o FP_9.pdf --site demo
     """
     from lbpcmc.cli.files import write_whole
-    from lbpcmc.desk import open_site, print_record
+    from lbpcmc.errors import InputError
+    from lbpcmc.gmp.batch_record import print_record
+    from lbpcmc.gmp.installation import places
+    from lbpcmc.gmp.lots import known_lot
 
-    site = open_site(folder)
-    try:
+    if output.suffix.lower() != ".pdf":
+        raise InputError(f"{output} does not end in .pdf.", f"Name it {output.stem}.pdf.")
+    with at_site(folder) as site:
+        lot = known_lot(site, lot)
         pdf = print_record(site, lot, page=page)
-    finally:
-        site.ledger.close()
-    write_whole(output, pdf, keep=site.files)
-    click.echo(f"{output}: record of {lot}, {len(pdf) // 1024} KiB")
+    write_whole(output, pdf, keep=places(folder).files)
+    click.echo(for_terminal(f"{output}: record of {lot}, {len(pdf) // 1024} KiB"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from lbpcmc.cli.options import person_option, site_option, split_person
+from lbpcmc.cli.exits import Exit
+from lbpcmc.cli.options import acting, person_option, site_option
+from lbpcmc.text_output import for_terminal
+
+_ACCEPTED = {None: Exit.PASSED, "pass": Exit.PASSED, "alert": Exit.PASSED, "action": Exit.PASSED}
 
 
 @click.command("result")
@@ -19,44 +22,50 @@ from lbpcmc.cli.options import person_option, site_option, split_person
 @click.option(
     "--raw", type=click.Path(path_type=Path, dir_okay=False), help="Raw data; the method of the test derives."
 )
-@click.option("--correct", "reason", default="", metavar="REASON", help="Correct the result that is there.")
-def command(  # one argument for each option
-    folder: Path, person: str, lot: str, test: str, value: str | None, raw: Path | None, reason: str
+@click.option("--correct", "reason", metavar="REASON", help="Correct the result that is there.")
+@click.pass_context
+def command(  # noqa: PLR0913, PLR0917  # one argument for each option
+    context: click.Context,
+    folder: Path,
+    who: str,
+    lot: str,
+    test: str,
+    value: str | None,
+    raw: Path | None,
+    reason: str | None,
 ) -> None:
     """Record a result, or derive it from raw data by the approved method of its test.
 
-    Raw data are kept with the result. A correction needs its reason; the earlier result stays beside it.
+    Raw data are kept with the result. A correction needs its reason; the earlier result stays beside it. Exit code 0:
+    accepted; 1: fails or is inconclusive; 2: kept, but not understood, or not recorded.
 
     \b
-    Example: lbpcmc result FP_14 viable-count --raw plates.csv --site plant1 --person anna/analyst
-             lbpcmc result FP_14 identity-16s conforms --site plant1 --person anna
+    Example: lbpcmc result DEMO-01 appearance conforms --site demo --person demo-analyst
+             lbpcmc result DEMO-01 appearance "does not conform" --correct "wrong vial" --site demo \\
+                 --person demo-analyst
     """
-    from lbpcmc import desk
-    from lbpcmc.cli.exits import Exit
-    from lbpcmc.documents.source import read_bytes
+    from lbpcmc.files.bounded import read_whole
+    from lbpcmc.gmp.lots import known_lot
+    from lbpcmc.gmp.testing.events import ResultRejected
+    from lbpcmc.gmp.testing.usecases import derive_result, record_result
+    from lbpcmc.results.layout import MOST_BYTES
 
     if (value is None) == (raw is None):
         raise click.UsageError("Give the VALUE, or --raw FILE.")
-    site = desk.open_site(folder)
-    try:
-        actor = site.actor(*split_person(person))
+    content = read_whole(raw, MOST_BYTES) if raw is not None else b""
+    with acting(folder, who) as (site, session):
+        lot = known_lot(site, lot)
         if raw is not None:
-            content = read_bytes(raw)
-            if reason:
-                done = desk.correct_raw(site, lot, test, content, raw.name, reason, actor)
-            else:
-                done = desk.result_from_raw(site, lot, test, content, raw.name, actor)
-        elif reason:
-            done = desk.correct_result(site, lot, test, value or "", reason, actor)
+            done = derive_result(site, session, lot, test, content, raw.name, correct=reason)
         else:
-            done = desk.result(site, lot, test, value or "", actor)
-    finally:
-        site.close()
-    entry = done.entry
-    click.echo(f"{lot} {test}: {entry.understood or 'not understood'}: {entry.verdict or 'no limit'}")
-    click.echo(f"{entry.finding or ''} [entry {done.numbered.seq}]".strip())
-    for line in (entry.trace or "").splitlines():
-        click.echo(f"  {line}")
-    accepted = {None: Exit.PASSED, "pass": Exit.PASSED, "alert": Exit.PASSED, "action": Exit.PASSED}
-    undone = Exit.NOT_JUDGED if entry.verdict == "invalid" else Exit.NOT_PASSED
-    sys.exit(accepted.get(entry.verdict, undone))
+            done = record_result(site, session, lot, test, value or "", correct=reason)
+        kept = done.value
+        verdict, meant = ("invalid", "not understood") if kept is None else (kept.verdict, kept.interpreted)
+        payload = done.event.payload
+        said = payload.reason if isinstance(payload, ResultRejected) else kept.reason if kept else ""
+        click.echo(for_terminal(f"{lot} {test}: {meant}: {verdict or 'no limit'}"))
+        click.echo(for_terminal(f"{said or ''} [event {done.event.seq}]".strip()))
+        for step in kept.trace if kept else ():
+            click.echo(for_terminal(f"  {step}"))
+    undone = Exit.NOT_JUDGED if verdict == "invalid" else Exit.NOT_PASSED
+    context.exit(_ACCEPTED.get(verdict, undone))

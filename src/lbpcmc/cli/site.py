@@ -1,15 +1,17 @@
-"""`lbpcmc init` and `lbpcmc person`: a site and its people."""
+"""`lbpcmc init`: a site is created."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
-from lbpcmc.cli.options import person_option, site_option, split_person
+from lbpcmc.cli.options import site_option
+from lbpcmc.text_output import for_terminal
 
 
-@click.command()
+@click.command("init")
 @site_option
 @click.option("--id", "person", required=True, help="User ID of the first administrator.")
 @click.option("--name", required=True, help="Their printed name.")
@@ -18,42 +20,23 @@ from lbpcmc.cli.options import person_option, site_option, split_person
     type=click.Path(path_type=Path, dir_okay=False),
     help="File that keeps the ledger's heads; best on another volume. Default: heads.txt in the site.",
 )
-def init(folder: Path, person: str, name: str, witness: Path | None) -> None:
+@click.option(
+    "--database",
+    metavar="URL",
+    help="PostgreSQL database for several stations: postgresql://USER@HOST/NAME. Default: a file in the site.",
+)
+def command(folder: Path, person: str, name: str, witness: Path | None, database: str | None) -> None:
     """Create a site: its database, its first administrator and its witness file.
 
-    Example: lbpcmc init --site plant1 --id ada --name "Ada Lovelace" --witness /mnt/backup/heads.txt
+    The folder gets the rights 0770 and its files 0660, whatever the umask: their group works with the site, and nobody
+    else reads it.
+
+    Example: lbpcmc init --site plant1 --id ada --name "Ada Lovelace"
     """
-    from lbpcmc.batch.rules import Actor
-    from lbpcmc.desk import create_site
+    from lbpcmc.gmp.installation import Administrator, create_site
 
-    site = create_site(folder, Actor(person, name, "administrator"), witness=witness)
+    site = create_site(folder, Administrator(person, name), witness=witness, database=database)
     site.close()
-    click.echo(f"Site {folder} is ready; its heads are kept in {site.witness}.")
-    click.echo(f'Next: lbpcmc person --site {folder} --person {person} --id eve --name "Eve" --role operator')
-
-
-@click.command()
-@site_option
-@person_option
-@click.option("--id", "new", help="User ID of the new person; without it the people are listed.")
-@click.option("--name", help="Printed name of the new person.")
-@click.option("--role", "roles", multiple=True, help="A role; may be given several times.")
-def person(folder: Path, person: str, new: str | None, name: str | None, roles: tuple[str, ...]) -> None:
-    """Register a person with roles, or list the people.
-
-    Example: lbpcmc person --site plant1 --person ada --id eve --name "Eve" --role operator --role supervisor
-    """
-    from lbpcmc.desk import add_person, open_site
-
-    site = open_site(folder)
-    actor = site.actor(*split_person(person))
-    if new is not None:
-        if not name:
-            raise click.UsageError("A new person needs --name.")
-        add_person(site, new, name, roles, actor)
-    for row in site.people():
-        click.echo(f"{row.id:20} {row.name:30} {row.roles}")
-    site.close()
-
-
-COMMANDS = {"init": init, "person": person}
+    click.echo(for_terminal(f"Site {folder} is ready; its heads are kept in {site.witness.path}."))
+    where = quote(str(folder))
+    click.echo(for_terminal(f"Next: lbpcmc person add eve --name Eve --role engineer --site {where} --person {person}"))

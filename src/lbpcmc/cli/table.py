@@ -1,77 +1,118 @@
-"""`lbpcmc table`: batches, process values or results of a site as a table for other programs."""
+"""`lbpcmc table`: what the ledger of a site says, as tables for other programs."""
 
 from __future__ import annotations
 
 import io
-import re
+import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from lbpcmc.cli.options import site_option
+from lbpcmc.cli.options import at_site, site_option
 from lbpcmc.errors import InputError
+from lbpcmc.text_output import for_csv, for_json, for_spreadsheet, for_terminal
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Callable
 
-ENDINGS = (".csv", ".json", ".parquet", ".xlsx")
-_RUNS = "=+-@\t\r\0"
-_NUMBER = re.compile(r"[+-]?[0-9.]+(?: x 10\^[+-]?[0-9]+)?(?: [A-Za-z0-9%/().^ °µ]*)?")
+    from lbpcmc.gmp.export import Cell, Export
+
+TABLES = ("batches", "values", "results", "exceptions", "samples", "events")
 
 
 @click.command("table")
 @site_option
-@click.argument("table", type=click.Choice(["batches", "values", "results"]))
+@click.argument("table", type=click.Choice(TABLES))
 @click.argument("lots", nargs=-1)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="CSV, JSON, Parquet or Excel file."
 )
 def command(folder: Path, table: str, lots: tuple[str, ...], output: Path | None) -> None:
-    """Write batches, process values or results as a table: of the whole site, or of some LOTS.
+    """Export a table from the verified events of the ledger: of the whole site, or of some LOTS.
 
-    Values stay text, as they were reported, so that no digit is lost. Without -o the table is printed as CSV. In CSV
-    and Excel, text that a spreadsheet would run as a formula gets an apostrophe in front.
+    Every event is checked against its hash and its link, and the rows are made from the events; the read tables of the
+    database are not asked. Rows come in the order of the ledger. A number stands as exact text (`number`) and as the
+    nearest float (`real`), with its qualifier, unit and kind. Without -o the table is printed as CSV; ledger, head,
+    time and number of rows are on standard error, and inside Parquet and Excel files.
 
-    Example: lbpcmc table results FP_14 FP_15 -o results.xlsx --site demo
+    In CSV and Excel, characters that cannot be seen are named, and text that a spreadsheet would run as a formula gets
+    an apostrophe in front.
+
+    Example: lbpcmc table results FP_9 DEMO-01 -o results.csv --site demo
     """
     from lbpcmc.cli.files import write_whole
-    from lbpcmc.desk import frame, open_site
+    from lbpcmc.gmp.export import export
+    from lbpcmc.gmp.installation import places
 
-    if output is not None and output.suffix.lower() not in ENDINGS:
-        raise InputError(f"{output} is of no kind that can be written.", f"Endings: {', '.join(ENDINGS)}.")
-    site = open_site(folder)
-    found = frame(site, table, lots)
-    site.ledger.close()
+    ending = ".csv" if output is None else output.suffix.lower()
+    if ending not in WRITERS:
+        raise InputError(f"{output} does not end like a table.", f"Accepted: {', '.join(WRITERS)}.")
+    with at_site(folder, read_only=True) as site:
+        found = export(site, table, lots)
+    content = WRITERS[ending](found)
+    rows = len(found.rows)
+    said = f"{rows} {'row' if rows == 1 else 'rows'} of {table}; ledger {found.database}, head {found.head}, {found.at}"
     if output is None:
-        click.echo(_written(found, ".csv").decode(), nl=False)
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        click.echo(for_terminal(said), err=True)
         return
-    write_whole(output, _written(found, output.suffix.lower()), keep=site.files)
-    click.echo(f"{output}: {len(found)} rows of {table}")
+    write_whole(output, content, keep=places(folder).files)
+    click.echo(for_terminal(f"{output}: {said}"))
 
 
-def harmless(text: object) -> object:
-    """Put an apostrophe before text that a spreadsheet would run as a formula (OWASP ASVS 1.2.10); numbers stay."""
-    if isinstance(text, str) and text[:1] in _RUNS and text[:1] and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+def _csv(found: Export) -> bytes:
+    lines = [",".join(name for name, _ in found.columns)]
+    lines += [",".join(map(_csv_cell, row)) for row in found.rows]
+    return ("\n".join(lines) + "\n").encode()
 
 
-def _written(found: pd.DataFrame, ending: str) -> bytes:
+def _csv_cell(cell: Cell) -> str:
+    return "" if cell is None else for_csv(cell) if isinstance(cell, str) else str(cell)
+
+
+def _json(found: Export) -> bytes:
+    names = [name for name, _ in found.columns]
+    listed = [dict(zip(names, row, strict=True)) for row in found.rows]
+    return (for_json(json.dumps(listed, indent=1)) + "\n").encode()
+
+
+def _parquet(found: Export) -> bytes:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    types = {"text": pa.string(), "whole": pa.int64(), "real": pa.float64()}
+    fields = [pa.field(name, types[kind]) for name, kind in found.columns]
+    schema = pa.schema(fields, metadata={f"lbpcmc {name}": said for name, said in found.evidence.items()})
+    columns = list(zip(*found.rows, strict=True)) or [()] * len(fields)
+    arrays = [pa.array(cells, field.type) for cells, field in zip(columns, fields, strict=True)]
     out = io.BytesIO()
-    if ending in (".csv", ".xlsx"):
-        found = found.map(harmless)
-    if ending == ".csv":
-        out.write(found.to_csv(index=False).encode())
-    elif ending == ".json":
-        out.write(found.to_json(orient="records", force_ascii=False, indent=1).encode())
-    elif ending == ".parquet":
-        found.astype("string").to_parquet(out, index=False)
-    else:
-        try:
-            found.to_excel(out, index=False)
-        except ImportError as error:
-            raise InputError(
-                "Excel files need the package openpyxl.", "Install lbpcmc[excel], or write CSV."
-            ) from error
+    parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), out)
     return out.getvalue()
+
+
+def _excel(found: Export) -> bytes:
+    try:
+        from openpyxl import Workbook
+    except ImportError as error:
+        raise InputError("Excel files need the package openpyxl.", "Install lbpcmc[excel], or write CSV.") from error
+    book = Workbook(write_only=True)
+    book.properties.creator = "lbpcmc"
+    book.properties.description = "; ".join(f"{name}: {said}" for name, said in found.evidence.items())
+    sheet = book.create_sheet(found.table)
+    sheet.append([name for name, _ in found.columns])
+    for row in found.rows:
+        sheet.append([for_spreadsheet(cell) if isinstance(cell, str) else cell for cell in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+WRITERS: dict[str, Callable[[Export], bytes]] = {
+    ".csv": _csv,
+    ".json": _json,
+    ".parquet": _parquet,
+    ".xlsx": _excel,
+}

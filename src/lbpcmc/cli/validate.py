@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lbpcmc.cli.files import OUTPUT_HELP, form_by_ending, refuse_place, write_whole
-from lbpcmc.cli.options import Choice, site_option
+from lbpcmc.cli.options import Choice, at_site, site_option
 from lbpcmc.cli.output import line
 from lbpcmc.errors import InputError
 from lbpcmc.files.bounded import read_whole
@@ -41,7 +41,9 @@ def _schema(context: click.Context, _: click.Parameter, asked: bool) -> None:  #
 
 @click.command("validate")
 @click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--spec", "specification", required=True, metavar="SPEC", help="YAML file, or ID of an approved version.")
+@click.option(
+    "--spec", "specification", required=True, metavar="SPEC", help="YAML file, or an approved ID or ID@VERSION."
+)
 @click.option("--use", type=Choice(["release", "shelf-life"]), default="release", show_default=True)
 @click.option("--stage", default="", metavar="STAGE", help="Stage of development; the specification's own if left out.")
 @click.option("--label-claim", default="", metavar="Q", help="For limits in per cent of it: '1.0e9 CFU/capsule'.")
@@ -121,9 +123,11 @@ def _specification(named: str, folder: Path) -> Specification:
         from lbpcmc.documents.compiled import compile_document  # reading a file costs its rules
 
         return open_specification(compile_document(_document(path)))
-    from lbpcmc.desk import stored_specification
+    from lbpcmc.gmp.document_control.usecases import compiled_specification
 
-    return open_specification(stored_specification(folder, named).encode())
+    name, _, version = named.partition("@")
+    with at_site(folder, read_only=True) as site:
+        return open_specification(compiled_specification(site, name, version or None))
 
 
 def _document(path: Path) -> Specification:
