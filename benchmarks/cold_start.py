@@ -6,10 +6,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from rows import Row, best_process
-
 from lbpcmc.batch.rules import Actor
 from lbpcmc.desk import add_person, approve_document, create_site, import_document
+from rows import Row, best_process
+
 from lbpcmc.documents.compiled import compile_document
 from lbpcmc.documents.model import Specification
 from lbpcmc.documents.read import load

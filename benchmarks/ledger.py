@@ -16,9 +16,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lbpcmc.batch.entries import Act, Entry, canonical
 from rows import Row
 
-from lbpcmc.batch.entries import Act, Entry, canonical
 from lbpcmc.store import Ledger
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lbpcmc.batch.entries import canonical
+from lbpcmc.store.chain import chain, genesis, walk
+from lbpcmc.store.rebuilding import CHAIN
 from ledger import DATABASE, FOUNDING, STARTED, value
 from rows import Row
 
-from lbpcmc.batch.entries import canonical
 from lbpcmc.store import Ledger, verify
-from lbpcmc.store.chain import chain, genesis, walk
-from lbpcmc.store.rebuilding import CHAIN
 
 if TYPE_CHECKING:
     import sqlite3

@@ -1,14 +1,17 @@
-"""Report how long commands take to start, as multiples of `python -c pass`, and which rooms they import.
+"""Report how long commands take to start, as multiples of `python -c pass`, and which heavy packages they import.
 
 python scripts/cold_start.py
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 RUNS = 7
 COMMANDS = {
@@ -18,6 +21,9 @@ COMMANDS = {
     "lbpcmc validate --help": ["-m", "lbpcmc.cli.start", "validate", "--help"],
     "lbpcmc quantity '37.2 degC'": ["-m", "lbpcmc.cli.start", "quantity", "37.2 degC"],
     "lbpcmc check recipes/fp-ds.yaml": ["-m", "lbpcmc.cli.start", "check", "recipes/fp-ds.yaml"],
+    "lbpcmc person list": ["-m", "lbpcmc.cli.start", "person", "list"],
+    "lbpcmc batch": ["-m", "lbpcmc.cli.start", "batch"],
+    "lbpcmc table events": ["-m", "lbpcmc.cli.start", "table", "events"],
 }
 HEAVY = ("pint", "pandas", "numpy", "pyarrow", "sqlalchemy", "textual", "reportlab", "ruamel", "scipy")
 
@@ -41,6 +47,15 @@ def imported(arguments: list[str]) -> str:
 
 def main() -> None:
     """Print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["LBPCMC_SITE"] = str(Path(folder) / "site")
+        made = ["-m", "lbpcmc.cli.start", "init", "--id", "ada", "--name", "Ada"]
+        subprocess.run([sys.executable, *made], check=True, capture_output=True)
+        report()
+
+
+def report() -> None:
+    """Print a line for each command."""
     base = seconds(COMMANDS["python -c pass"])
     print(f"{'command':36} {'ms':>7} {'ratio':>6}  heavy packages imported")
     for name, arguments in COMMANDS.items():

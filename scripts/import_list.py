@@ -1,4 +1,4 @@
-"""Write the list of imports between rooms into ARCHITECTURE.md, from the import graph.
+"""Write the list of imports between packages into ARCHITECTURE.md, from the import graph.
 
 python scripts/import_list.py
 """
@@ -15,16 +15,16 @@ BLOCK = re.compile(r"(<!-- imports: begin -->\n).*?(<!-- imports: end -->)", re.
 
 
 def lines() -> list[str]:
-    """One line a room: what it imports from other rooms."""
+    """One line a package: what it imports from others."""
     graph = grimp.build_graph("lbpcmc")
     found: dict[str, set[str]] = {}
     for module in graph.modules:
-        room = module.split(".")[1:2]
+        package = module.split(".")[1:2]
         for target in graph.find_modules_directly_imported_by(module):
             other = target.split(".")[1:2]
-            if room and other and other != room:
-                found.setdefault(room[0], set()).add(other[0])
-    return [f"    {room} -> {', '.join(sorted(targets))}" for room, targets in sorted(found.items())]
+            if package and other and other != package:
+                found.setdefault(package[0], set()).add(other[0])
+    return [f"    {package} -> {', '.join(sorted(targets))}" for package, targets in sorted(found.items())]
 
 
 if __name__ == "__main__":

@@ -19,16 +19,16 @@ def test_the_list_of_imports_is_the_import_graph():
     assert [line for line in block[1].splitlines() if "->" in line] == script["lines"]()
 
 
-def test_every_room_has_its_paragraph():
+def test_every_package_has_its_paragraph():
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     described = set(re.findall(r"`([a-z]+)`", "".join(re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE))))
-    rooms = {path.name for path in (ROOT / "src/lbpcmc").iterdir() if (path / "__init__.py").exists()}
-    assert rooms <= described
+    packages = {path.name for path in (ROOT / "src/lbpcmc").iterdir() if (path / "__init__.py").exists()}
+    assert packages <= described
 
 
-def test_pure_rooms_import_nothing_from_outside():
+def test_what_decides_imports_nothing_from_outside():
     program = (
-        "import sys, lbpcmc.batch.exceptions, lbpcmc.batch.calculation, lbpcmc.criteria.judge\n"
+        "import sys, lbpcmc.gmp.testing.exceptions, lbpcmc.gmp.testing.rules, lbpcmc.criteria.judge\n"
         "outside = {'sqlite3', 'sqlalchemy', 'sqlmodel', 'textual', 'reportlab', 'click', 'pandas', 'pint', 'numpy'}\n"
         "print(sorted(outside & set(sys.modules)))"
     )
@@ -36,7 +36,7 @@ def test_pure_rooms_import_nothing_from_outside():
     assert done.stdout.strip() == "[]"
 
 
-def test_version_and_help_import_no_room():
+def test_version_and_help_import_no_other_package():
     program = (
         "import sys; from click.testing import CliRunner; from lbpcmc.cli.main import cli\n"
         "for option in ('--version', '--help'): assert CliRunner().invoke(cli, [option]).exit_code == 0\n"

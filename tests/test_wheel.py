@@ -39,7 +39,7 @@ def test_the_demonstration_runs_from_the_wheel_twice(unpacked, tmp_path):
     assert len(first.stdout.splitlines()) == 10
     for recovery in ("1.0042", "0.9772", "1.0416", "0.9684", "1.2111"):
         assert recovery in first.stdout
-    assert "the chain is whole" in first.stdout
+    assert "its links, rules, verdicts and calculations were verified" in first.stdout
     again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert again.returncode == 0, again.stderr
     assert "started over" in again.stdout.splitlines()[0]

@@ -8,6 +8,7 @@ LbpcmcError                 what happened, what to do; detail for the engineer
 ├── FormulaError            a calculation was refused
 ├── NotAllowed              the rules of the record refuse an act (sequence, authority, duties)
 ├── InputError              a file or argument given to a command cannot be used
+│   └── MissingLibrary      a library that this work needs is not installed
 ├── StoreError              the database cannot be opened, written or read
 │   ├── Conflict            somebody else acted first; nothing was written
 │   └── IntegrityError      the ledger, its triggers or its tables were changed from outside
@@ -119,6 +120,10 @@ class NotAllowed(LbpcmcError):  # noqa: N818  # a refusal is the rules' answer, 
 
 class InputError(LbpcmcError):
     """A file or an argument that was given to a command cannot be used."""
+
+
+class MissingLibrary(InputError):  # noqa: N818  # nothing is wrong with what was given
+    """A library that this work needs is not installed: nothing is said about the input."""
 
 
 class StoreError(LbpcmcError):

@@ -15,7 +15,7 @@ from lbpcmc.documents.model import Method, Position
 from lbpcmc.documents.read import load, read_document
 from lbpcmc.documents.rules.catalogue import rules
 from lbpcmc.errors import DocumentError
-from lbpcmc.laboratory.methods import check_method
+from lbpcmc.laboratory.methods import check_method, load_method
 
 METHOD = EXAMPLES["method"]
 RULES = {rule.code: rule for rule in rules() if rule.document == "method"}
@@ -49,6 +49,15 @@ def test_a_planted_fault_is_found_at_its_line(code):
     (own,) = found(text)
     assert (own.code, own.line) == (code, marked(text, code))
     assert own.message.endswith((".", "?"))
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_method_with_a_finding_calculates_nothing(code):
+    rule = RULES[code]
+    with pytest.raises(DocumentError) as refusal:
+        load_method(swapped(METHOD, rule.good, rule.bad).encode(), "method.yaml")
+    assert [finding.code for finding in refusal.value.findings] == [code]
+    assert load_method(METHOD.encode(), "method.yaml").rules.low == 3
 
 
 @pytest.mark.parametrize(

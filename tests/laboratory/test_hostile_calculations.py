@@ -10,8 +10,8 @@ import re
 from random import Random
 
 import pytest
-
 from lbpcmc.desk.shipped import shipped
+
 from lbpcmc.errors import LbpcmcError
 from lbpcmc.laboratory.calculation import as_text, as_values, calculated
 from lbpcmc.laboratory.methods import load_method

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from lbpcmc.errors import InputError
+from lbpcmc.errors import MissingLibrary
 from lbpcmc.laboratory.result import AssayError, Reportable
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _part(where: str) -> Any:
     except ModuleNotFoundError as missing:
         if missing.name != NEEDED:
             raise
-        raise InputError(f"Laboratory calculations need {missing.name}.", "Install lbpcmc[assays].") from missing
+        raise MissingLibrary(f"Laboratory calculations need {missing.name}.", "Install lbpcmc[assays].") from missing
 
 
 @cache
