@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "mutants.md"
 JUDGED = ROOT / "scripts" / "mutants_survivors.toml"
 COPIED = ("src", "tests", "specs", "recipes", "sample_batches", "scripts", "docs", "pyproject.toml", "README.md")
+TRIES = 3
 KILLED, SURVIVED, UNTESTED = (1, 3), 0, 33
 """Exit codes that mutmut 3.8 keeps: tests failed; tests passed; no test reaches the function."""
 PLUGIN = """
@@ -109,9 +111,18 @@ def run(paths: list[Path]) -> tuple[dict[str, Counter[str]], list[Survivor]]:
             else:
                 copy.mkdir(exist_ok=True)
                 shutil.copy(source, copy / name)
-        done = mutmut(copy, "run", "--max-children", "2", *(f"{module_of(path)}.*" for path in paths))
-        if done.returncode:
-            sys.exit(f"mutmut failed:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+        settings = copy / "pyproject.toml"
+        listed = json.dumps([str(path.relative_to(ROOT)) for path in paths])
+        text = re.sub(r"(?s)only_mutate = \[.*?\]", f"only_mutate = {listed}", settings.read_text("utf-8"))
+        settings.write_text(text, "utf-8")
+        for left in reversed(range(TRIES)):  # a run that was broken off goes on where it was
+            done = mutmut(copy, "run", "--max-children", "2")
+            if done.returncode == 0:
+                break
+            last = done.stdout.rpartition("\r")[2][-3000:]
+            print(f"mutmut ended with {done.returncode}: {last}\n{done.stderr[-3000:]}", file=sys.stderr)
+            if not left:
+                sys.exit("mutmut failed.")
         counts, survivors = {}, []
         for path in paths:
             kept = json.loads((copy / "mutants" / f"{path.relative_to(ROOT)}.meta").read_text("utf-8"))
