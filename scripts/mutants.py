@@ -1,7 +1,7 @@
 """Mutation tests of everything that decides, and the page that says what survived (docs/mutants.md).
 
     python scripts/mutants.py                    every module of [tool.mutmut] in pyproject.toml; writes the page
-    python scripts/mutants.py batch/rules.py     some of them; prints instead
+    python scripts/mutants.py execution/rules.py     some of them; prints instead
 
 Mutmut changes one expression at a time and runs the tests that reach it. It works in a copy outside the checkout. A
 survivor is a change that no test notices: either it changes nothing that could be seen (equivalent) or a test is
@@ -28,6 +28,8 @@ PAGE = ROOT / "docs" / "mutants.md"
 JUDGED = ROOT / "scripts" / "mutants_survivors.toml"
 COPIED = ("src", "tests", "specs", "recipes", "sample_batches", "scripts", "docs", "pyproject.toml", "README.md")
 TRIES = 3
+MOST_MEMORY = 4 << 30
+"""Bytes: a loop that a mutant has made endless ends where it has taken them; one took 13 GB of the machine."""
 KILLED, SURVIVED, UNTESTED = (1, 3), 0, 33
 """Exit codes that mutmut 3.8 keeps: tests failed; tests passed; no test reaches the function."""
 PLUGIN = """
@@ -35,7 +37,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         item._nodeid = item.nodeid
 """
-"""Mutmut 3.8 asks for a private name that pytest 9.1 and later do not have."""
+"""Mutmut 3.8 asks for a private name that pytest 9.2 does not have."""
 HEAD = """# Mutants
 
 Each module that decides something, changed one expression at a time by mutmut; a change that no test notices survives.
@@ -77,10 +79,11 @@ def module_of(path: Path) -> str:
 
 
 def mutmut(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run mutmut in the copy, with the same hypothesis examples every time."""
+    """Run mutmut in the copy, in limited memory and with the same hypothesis examples every time."""
     own = {"CI": "1", "PYTHONPATH": str(copy.parent), "PYTEST_ADDOPTS": "-p mutmut_node_id"}
     environment = os.environ | own
-    command = [sys.executable, "-m", "mutmut", *arguments]
+    limit = f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({MOST_MEMORY}, {MOST_MEMORY}))"
+    command = [sys.executable, "-c", f"{limit}; from mutmut.__main__ import cli; cli()", *arguments]
     return subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
 
 

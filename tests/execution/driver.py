@@ -40,6 +40,7 @@ from lbpcmc.gmp.site.events import ClockStepped
 from lbpcmc.gmp.testing import usecases as testing
 from lbpcmc.gmp.testing.state import RESULTS_STATE, Results
 from lbpcmc.gmp.verification import verify
+from lbpcmc.gmp.views import batch_card, board
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,11 +94,12 @@ class SettableClock:
     def __init__(self) -> None:
         self.when = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
         self.boot = 1000.0
+        self.synchronised = "synchronised"
 
     def now(self) -> Moment:
         self.when += timedelta(seconds=1)
         self.boot += 1
-        return Moment(self.when, "+01:00", "boot", self.boot, "synchronised")
+        return Moment(self.when, "+01:00", "boot", self.boot, self.synchronised)
 
     def step(self, seconds: float) -> None:
         self.when += timedelta(seconds=seconds)
@@ -419,6 +421,14 @@ class Lot:
     @property
     def status(self) -> str:
         return str(self._state().status)
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether the lot is marked as demonstration data, on the screen and in the list of lots."""
+        card = batch_card(self.site._site, self.lot)
+        (line,) = [one for one in board(self.site._site) if one.lot == card.lot]
+        assert line.demonstration == card.demonstration
+        return card.demonstration
 
     @property
     def next_step(self) -> Place | None:

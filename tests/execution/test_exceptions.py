@@ -521,3 +521,52 @@ def test_the_most_severe_stand_first_and_then_the_rules_in_order(site):
         ("E06", "minor", "1.1"),
         ("E12", "minor", "LOT-1"),
     ]
+
+
+# E14, E15: 21 CFR 11.10(e), PIC/S PI 041-1 9.5
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(3600, "+3600.0 s"), (-3600, "-3600.0 s")])
+def test_e14_clock_that_was_set_between_two_acts_of_the_batch(site, seconds, said):
+    lot = begun(site, instruction("1.1"), instruction("1.2"))
+    lot.confirm("1.1")
+    site.clock.step(seconds)
+    lot.confirm("1.2")
+    sentence = f"the clock of station 1 moved by {said} before this event"
+    assert found(lot) == [("E14", "major", "LOT-1", sentence)]
+    assert [event.act for event in shown(lot)] == ["confirmed"]
+
+
+def test_e14_is_not_found_where_a_clock_drifts_within_its_tolerance(site):
+    lot = begun(site, instruction("1.1"))
+    site.clock.step(2)
+    lot.confirm("1.1")
+    assert found(lot) == []
+
+
+def test_e15_clock_that_follows_no_time_server_is_named_once_until_it_does_again(site):
+    lot = begun(site, *(instruction(f"1.{n}") for n in range(1, 6)))
+    for number, state in enumerate(["unsynchronised", "unsynchronised", "synchronised", "unsynchronised"], 1):
+        site.clock.synchronised = state
+        lot.confirm(f"1.{number}")
+    sentence = "the clock of station 1 follows no time server from this event on"
+    assert found(lot) == [("E15", "minor", "LOT-1", sentence)] * 2
+    assert [event.subject for event in shown(lot)] == ["1.1", "1.4"]
+
+
+@pytest.mark.parametrize("state", ["synchronised", "unknown", "simulated"])
+def test_e15_is_not_found_where_the_system_does_not_say_so(site, state):
+    site.clock.synchronised = state
+    lot = begun(site, instruction("1.1"))
+    lot.confirm("1.1")
+    assert found(lot) == []
+
+
+# Demonstration data
+
+
+def test_a_lot_that_was_begun_by_a_replay_is_marked_as_demonstration_data(site):
+    begun(site, instruction("1.1"))
+    replayed = site.station("replay", replaying=True).begin("LOT-2")
+    assert replayed.demonstration
+    assert not site.lot("LOT-1").demonstration
