@@ -99,6 +99,52 @@ def of_value(value: Value, subject: str, seq: int, *, critical: bool) -> Iterato
             yield BatchException("E04", Severity.MAJOR, subject, f"{value.interpreted}: {value.reason}", seq)
 
 
+_OF_VALUES = (
+    ("E01", "Value outside its acceptance limits", "21 CFR 211.192"),
+    ("E02", "Value outside its action limits", "ICH Q6B 2.3"),
+    ("E03", "Value outside its alert limits", "ICH Q6B 2.3"),
+    ("E04", "Verdict inconclusive or invalid", "21 CFR 211.165(a)"),
+)
+
+
+def value_rules(
+    fold: Fold[State], payloads: tuple[type, ...], weighed: Callable[[State, Event[Any]], tuple[str, bool]]
+) -> tuple[ExceptionRule[State], ...]:
+    """Rules E01 to E04 for events whose payload has a judged `value`.
+
+    `weighed` gives the subject of an event, and whether it is critical; it is asked only where there is something.
+    """
+
+    def finder(rule: str) -> Callable[[State, Event[Any]], Iterable[BatchException]]:
+        def find(state: State, event: Event[Any]) -> Iterable[BatchException]:
+            if event.payload.value.verdict in UNREMARKABLE:
+                return ()
+            subject, critical = weighed(state, event)
+            found = of_value(event.payload.value, subject, event.seq, critical=critical)
+            return (one for one in found if one.rule == rule)
+
+        return find
+
+    return tuple(
+        ExceptionRule(id_, "1", title, clause, fold, payloads, finder(id_)) for id_, title, clause in _OF_VALUES
+    )
+
+
+def rejected_rule(
+    fold: Fold[State], payload: type, find: Callable[[State, Event[Any]], Iterable[BatchException]]
+) -> ExceptionRule[State]:
+    """Rule E05 for submitted texts; `find` gives what `rejected` makes of one."""
+    title = "Submitted text that was not understood"
+    return ExceptionRule("E05", "1", title, "21 CFR 11.10(e)", fold, (payload,), find)
+
+
+def corrected_rule(
+    fold: Fold[State], payload: type, find: Callable[[State, Event[Any]], Iterable[BatchException]]
+) -> ExceptionRule[State]:
+    """Rule E06 for corrections; `find` gives what `corrected` makes of one."""
+    return ExceptionRule("E06", "1", "Value corrected", "EU GMP Annex 11 (8.2, 9)", fold, (payload,), find)
+
+
 def rejected(typed: str, why: str, subject: str, seq: int) -> BatchException:
     """A text that was submitted and not understood (E05)."""
     return BatchException("E05", Severity.MINOR, subject, f"'{typed}' was submitted and not understood: {why}", seq)

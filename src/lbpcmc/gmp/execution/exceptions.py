@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from lbpcmc.documents.model import Criticality, StepKind
 from lbpcmc.gmp.clock import stepped
-from lbpcmc.gmp.exceptions import UNREMARKABLE, BatchException, ExceptionRule, Severity, corrected, of_value, rejected
+from lbpcmc.gmp.exceptions import (
+    BatchException,
+    ExceptionRule,
+    Severity,
+    corrected,
+    corrected_rule,
+    rejected,
+    rejected_rule,
+    value_rules,
+)
 from lbpcmc.gmp.execution.events import (
     TYPES,
     BatchHeld,
@@ -21,7 +30,7 @@ from lbpcmc.gmp.execution.events import (
 from lbpcmc.gmp.execution.state import BATCH_STATE, WITH_VALUE, Batch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
     from lbpcmc.events import Event
 
@@ -31,15 +40,9 @@ def place_of(payload: Any) -> str:
     return f"{payload.step} ({payload.occurrence})" if payload.occurrence != 1 else str(payload.step)
 
 
-def _judged(rule: str) -> Callable[[Batch, Event[Any]], Iterable[BatchException]]:
-    def find(batch: Batch, event: Event[Any]) -> Iterable[BatchException]:
-        if event.payload.value.verdict in UNREMARKABLE:
-            return ()
-        critical = batch.steps[event.payload.step][1].criticality is not Criticality.NONE
-        found = of_value(event.payload.value, place_of(event.payload), event.seq, critical=critical)
-        return (one for one in found if one.rule == rule)
-
-    return find
+def _weighed(batch: Batch, event: Event[Any]) -> tuple[str, bool]:
+    step = batch.steps[event.payload.step][1]
+    return place_of(event.payload), step.criticality is not Criticality.NONE
 
 
 def _rejected(_: Batch, event: Event[EntryRejected]) -> Iterator[BatchException]:
@@ -116,31 +119,10 @@ def _clock_free(batch: Batch, event: Event[Any]) -> Iterator[BatchException]:
 
 _ALL = tuple(one.payload for one in TYPES)
 
-OUT_OF_LIMITS = ExceptionRule(
-    "E01", "1", "Value outside its acceptance limits", "21 CFR 211.192", BATCH_STATE, WITH_VALUE, _judged("E01")
-)
-ACTION = ExceptionRule(
-    "E02", "1", "Value outside its action limits", "ICH Q6B 2.3", BATCH_STATE, WITH_VALUE, _judged("E02")
-)
-ALERT = ExceptionRule(
-    "E03", "1", "Value outside its alert limits", "ICH Q6B 2.3", BATCH_STATE, WITH_VALUE, _judged("E03")
-)
-UNDECIDED = ExceptionRule(
-    "E04", "1", "Verdict inconclusive or invalid", "21 CFR 211.165(a)", BATCH_STATE, WITH_VALUE, _judged("E04")
-)
-REJECTED = ExceptionRule(
-    "E05", "1", "Submitted text that was not understood", "21 CFR 11.10(e)", BATCH_STATE, (EntryRejected,), _rejected
-)
-CORRECTED = ExceptionRule(
-    "E06", "1", "Value corrected", "EU GMP Annex 11 (8.2, 9)", BATCH_STATE, (ValueCorrected,), _corrected
-)
 EXCEPTIONS = (
-    OUT_OF_LIMITS,
-    ACTION,
-    ALERT,
-    UNDECIDED,
-    REJECTED,
-    CORRECTED,
+    *value_rules(BATCH_STATE, WITH_VALUE, _weighed),
+    rejected_rule(BATCH_STATE, EntryRejected, _rejected),
+    corrected_rule(BATCH_STATE, ValueCorrected, _corrected),
     ExceptionRule(
         "E07", "1", "Signature missing", "21 CFR 211.188(b)(11)", BATCH_STATE, (SignatureLeftOpen,), _left_open
     ),
