@@ -167,13 +167,14 @@ class Signature(Row, table=True):
 
 
 class Exceptional(Row, table=True):
-    """One thing about a batch that quality must see."""
+    """One thing that quality must see, of a batch or of another stream."""
 
     __tablename__ = "exception"
 
-    lot: str = Field(primary_key=True)
+    stream: str = Field(primary_key=True)
     open: int = Field(primary_key=True)
     position: int = Field(primary_key=True)
+    lot: str | None
     severity: str
     rule: str
     subject: str

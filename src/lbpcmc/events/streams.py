@@ -36,6 +36,10 @@ class StreamKind:
         """Name the stream of an ID: casefolded NFKC, so that IDs are unique without regard to case and width."""
         return _key(self.name, ids)
 
+    def id_of(self, stream: str) -> str:
+        """The ID in a stream's name, as it was folded; a stream of several IDs gives them with their colons."""
+        return stream.removeprefix(f"{self.name}:")
+
     def owns(self, stream: str) -> bool:
         """True where a stream is of this kind."""
         return stream == self.name or stream.startswith(f"{self.name}:")

@@ -330,12 +330,11 @@ class Act(View):
 
     def sum_up(self) -> None:
         """Write the rows that sum up each stream that was touched."""
-        per_stream = self.product.read_tables().per_stream
+        read_tables = self.product.read_tables()
         for stream in sorted(self._touched):
-            rows = per_stream.get(stream.partition(":")[0])
-            if rows is None:
+            summary = tuple(read_tables.summary(self, stream))
+            if not summary:
                 continue
-            summary = tuple(rows(self, stream))
             kept, count = self.site.summed.get(stream, ((), 0))
             ours = sum(event.envelope.stream == stream for event in self.appended)
             self.writing.change(_news(summary, kept if count == self.head(stream).count - ours else ()))

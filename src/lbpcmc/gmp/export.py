@@ -16,6 +16,7 @@ from lbpcmc.errors import InputError, IntegrityError
 from lbpcmc.events.canonical import genesis
 from lbpcmc.gmp.clock import stamp
 from lbpcmc.gmp.execution.events import BATCH
+from lbpcmc.gmp.execution.state import BATCH_STATE
 from lbpcmc.gmp.lots import near
 from lbpcmc.gmp.read_tables import VIEWS
 from lbpcmc.gmp.replaying import Replay
@@ -36,7 +37,7 @@ TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "batches": ("v_batches", ("first_seq",)),
     "values": ("v_values", ("seq",)),
     "results": ("v_results", ("seq",)),
-    "exceptions": ("v_exceptions", ("lot", "open", "position")),
+    "exceptions": ("v_exceptions", ("stream", "open", "position")),
     "events": ("v_events", ("seq",)),
     "samples": ("v_samples", ("seq",)),
 }
@@ -109,7 +110,10 @@ def export(site: Site, table: str, lots: tuple[str, ...] = ()) -> Export:
             columns = _columns(view)
             source = sa.table(view, *(sa.column(name) for name, _ in columns))
             keys = (*order, *(name for name, _ in columns))
-            rows = connection.execute(sa.select(source).order_by(*(source.c[name] for name in keys)))
+            asked = sa.select(source).order_by(*(source.c[name] for name in keys))
+            if lots and "lot" in source.c:
+                asked = asked.where(source.c.lot.in_({replay.fold(BATCH_STATE, lot).lot for lot in lots}))
+            rows = connection.execute(asked)
             found = tuple(tuple(row) for row in rows)
     return Export(table, columns, found, site.ledger.database_id, head, at)
 

@@ -159,6 +159,11 @@ class Product:
         payloads = {payload for rule in self.exceptions if rule.of_event for payload in rule.payloads}
         return {one: tuple(rule for rule in self.exceptions if one in rule.payloads) for one in payloads}
 
+    @cached_property
+    def kinds_looked_at(self) -> frozenset[str]:
+        """Kinds of streams that an exception rule looks at as a whole."""
+        return frozenset(rule.fold.stream.name for rule in self.exceptions if rule.of_state is not None)
+
     def rules_of_event(self, event: Event[Any]) -> tuple[ExceptionRule[Any], ...]:
         """The exception rules that look at an event."""
         return self._rules_of_event.get(type(event.payload), ())
@@ -179,6 +184,17 @@ class ReadTables:
     """By kind of stream: rows that sum a stream up, once an act."""
     per_found: Callable[[Facts, Event[Any], BatchException, int], Iterable[Any]]
     """An exception that an event showed, with its position among those of its stream."""
+    per_open: Callable[[Facts, str], Iterable[Any]]
+    """What a stream as a whole shows, for kinds of streams with rules that look at the state; once an act."""
+
+    def summary(self, facts: Facts, stream: str) -> Iterator[Any]:
+        """Rows that sum a stream up, and its open exceptions."""
+        kind = stream.partition(":")[0]
+        rows = self.per_stream.get(kind)
+        if rows is not None:
+            yield from rows(facts, stream)
+        if kind in facts.product.kinds_looked_at:
+            yield from self.per_open(facts, stream)
 
     def changes(self, facts: Facts, event: Event[Any], found: Sequence[BatchException], before: int) -> Iterator[Any]:
         """Every change of rows that an event makes; `before` is how many exceptions its stream had."""

@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 
 exception = table(
     "exception",
-    text("lot", key=True),
+    text("stream", key=True),
     whole("open", key=True),
     whole("position", key=True),
+    text("lot", optional=True),
     text("severity"),
     text("rule"),
     text("subject"),
@@ -44,7 +45,7 @@ exception = table(
 
 def _summary(facts: Facts, stream: str) -> Iterator[RowChange]:
     """A batch on one line, and what quality must see of it."""
-    state = facts.fold(BATCH_STATE, stream.removeprefix(f"{BATCH.name}:"))
+    state = facts.fold(BATCH_STATE, BATCH.id_of(stream))
     place, last = state.next_place(), state.log[-1]
     found = facts.exceptions(stream)
     counts = Counter(one.severity.value for one in found)
@@ -62,20 +63,25 @@ def _summary(facts: Facts, stream: str) -> Iterator[RowChange]:
         "events": len(state.log),
     }
     yield Change(batch, (state.lot,), line)
-    yield Clear(exception, (state.lot, 1))
-    for position, one in enumerate(facts.open_exceptions(stream), 1):
-        yield _exception(state.lot, one, position, is_open=1)
 
 
-def _exception(lot: str, one: BatchException, position: int, *, is_open: int) -> Put:
+def _exception(facts: Facts, stream: str, one: BatchException, position: int, *, is_open: int) -> Put:
+    lot = facts.fold(BATCH_STATE, BATCH.id_of(stream)).lot if BATCH.owns(stream) else None
     row = {"severity": one.severity.value, "rule": one.rule, "subject": one.subject, "said": shown(one.said)}
-    return Put(exception, {"lot": lot, "open": is_open, "position": position, **row, "seq": one.seq})
+    key = {"stream": stream, "open": is_open, "position": position}
+    return Put(exception, {**key, "lot": lot, **row, "seq": one.seq})
 
 
 def _found(facts: Facts, event: Event[Any], one: BatchException, position: int) -> Iterator[RowChange]:
     """An exception that an event showed: it stays, whatever comes."""
-    lot = facts.fold(BATCH_STATE, event.envelope.stream.removeprefix(f"{BATCH.name}:")).lot
-    yield _exception(lot, one, position, is_open=0)
+    yield _exception(facts, event.envelope.stream, one, position, is_open=0)
+
+
+def _open(facts: Facts, stream: str) -> Iterator[RowChange]:
+    """What a stream as a whole shows now, in place of what it showed before."""
+    yield Clear(exception, (stream, 1))
+    for position, one in enumerate(facts.open_exceptions(stream), 1):
+        yield _exception(facts, stream, one, position, is_open=1)
 
 
 def _holds(of: sa.Table) -> sa.ColumnElement[int]:
@@ -140,8 +146,8 @@ VIEWS: dict[str, sa.Select[Any]] = {
     "v_exceptions": sa.select(
         exception.c.lot,
         batch.c.product,
-        *[exception.c[name] for name in ("severity", "rule", "subject", "said", "seq", "open", "position")],
-    ).join_from(exception, batch, batch.c.lot == exception.c.lot),
+        *[exception.c[name] for name in ("severity", "rule", "subject", "said", "seq", "open", "position", "stream")],
+    ).outerjoin_from(exception, batch, batch.c.lot == exception.c.lot),
     "v_events": sa.select(ledger_event.c.seq, ledger_event.c.stream, *map(_envelope, _EVENT_FIELDS)),
     "v_samples": sa.select(
         value.c.lot,
@@ -180,4 +186,5 @@ READ_TABLES = ReadTables(
     },
     {BATCH.name: _summary},
     _found,
+    _open,
 )

@@ -101,11 +101,10 @@ class Replay:
 
     def sum_up(self, streams: Iterable[str]) -> None:
         """Make the rows that sum streams up."""
-        per_stream = self.product.read_tables().per_stream
+        read_tables = self.product.read_tables()
         for stream in streams:
-            changes = per_stream.get(stream.partition(":")[0])
-            if changes is not None and self.head(stream).count:
-                apply(self.rows, changes(self, stream))
+            if self.head(stream).count:
+                apply(self.rows, read_tables.summary(self, stream))
 
 
 def replayed_rows(product: Product, reading: Reading) -> Rows:

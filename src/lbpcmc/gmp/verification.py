@@ -404,9 +404,9 @@ class _Verifier:
         everything, wanted_row = self.replay.named, itemgetter(*names)
 
         def owner(row: Sequence[object]) -> str:
-            if lot is not None:
-                return BATCH.key(str(row[lot])) if row[lot] else ""
-            return str(row[stream]) if stream is not None else ""
+            if stream is not None:
+                return str(row[stream])
+            return BATCH.key(str(row[lot])) if lot is not None and row[lot] else ""
 
         for found in self.reading.connection.execute(sa.select(table).execution_options(yield_per=5000)):
             where = owner(found)

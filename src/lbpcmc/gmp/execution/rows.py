@@ -128,7 +128,7 @@ def _started(facts: Facts, event: Event[BatchStarted]) -> Iterator[RowChange]:
 
 def _answer(facts: Facts, event: Event[Any]) -> Iterator[RowChange]:
     payload = event.payload
-    found = facts.fold(BATCH_STATE, event.envelope.stream.removeprefix(f"{BATCH.name}:"))
+    found = facts.fold(BATCH_STATE, BATCH.id_of(event.envelope.stream))
     if not isinstance(payload, EntryRejected):
         before = _held_before(found, event)
         if before is not None:
@@ -184,7 +184,7 @@ def _row(found: Batch, event: Event[Any]) -> Put:
 
 def _verified(_: Facts, event: Event[StepVerified]) -> Iterator[RowChange]:
     payload = event.payload
-    lot = event.envelope.stream.removeprefix(f"{BATCH.name}:")
+    lot = BATCH.id_of(event.envelope.stream)
     yield signed(event, f"{lot} {payload.step}", payload.meaning, payload.hash, payload.event)
 
 

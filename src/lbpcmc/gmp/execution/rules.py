@@ -73,7 +73,7 @@ _SIGNED = (StepKind.SIGNATURE, StepKind.VERIFICATION)
 
 def batch_of(facts: Facts, event: Event[Any]) -> Batch:
     """Find the batch of an event; NotAllowed where it was not started, or where its hold is due."""
-    lot = event.envelope.stream.removeprefix(f"{BATCH.name}:")
+    lot = BATCH.id_of(event.envelope.stream)
     batch = started(facts.fold(BATCH_STATE, lot), lot)
     if batch.due_hold is not None and not isinstance(event.payload, BatchHeldByLimit | ValueCalculated):
         raise NotAllowed(f"{batch.lot} is on hold from event {batch.due_hold.seq} on.", "The hold comes first.")
@@ -93,7 +93,7 @@ def batch_started(facts: Facts, event: Event[BatchStarted]) -> None:
     identifier(papers.lot, "lot number")
     if facts.head(BATCH.key(papers.lot)).count:
         raise NotAllowed(f"Batch {papers.lot} exists.", "A lot number is used once.")
-    unlike_others(papers.lot, "lot", (stream.partition(":")[2] for stream in facts.streams(BATCH.name)))
+    unlike_others(papers.lot, "lot", (BATCH.id_of(stream) for stream in facts.streams(BATCH.name)))
     if event.envelope.stream != BATCH.key(papers.lot):
         raise NotAllowed(f"{event.envelope.stream} is not the stream of {papers.lot}.")
     expected = starting(facts, papers.lot, papers.recipe)
@@ -416,13 +416,13 @@ def understood_at(facts: Facts, batch: Batch, step: Step, typed: str) -> Value:
 
 
 def _value_again(facts: Facts, event: Event[Any]) -> object:
-    batch = facts.fold(BATCH_STATE, event.envelope.stream.removeprefix(f"{BATCH.name}:"))
+    batch = facts.fold(BATCH_STATE, BATCH.id_of(event.envelope.stream))
     step = batch.steps[event.payload.step][1]
     return replace(event.payload, value=understood_at(facts, batch, step, event.payload.value.typed or ""))
 
 
 def _rejected_again(facts: Facts, event: Event[EntryRejected]) -> object:
-    batch = facts.fold(BATCH_STATE, event.envelope.stream.removeprefix(f"{BATCH.name}:"))
+    batch = facts.fold(BATCH_STATE, BATCH.id_of(event.envelope.stream))
     step = batch.steps[event.payload.step][1]
     try:
         understood_at(facts, batch, step, event.payload.typed)
@@ -435,7 +435,7 @@ def _rejected_again(facts: Facts, event: Event[EntryRejected]) -> object:
 
 
 def _calculated_again(facts: Facts, event: Event[ValueCalculated]) -> object:
-    batch = facts.fold(BATCH_STATE, event.envelope.stream.removeprefix(f"{BATCH.name}:"))
+    batch = facts.fold(BATCH_STATE, BATCH.id_of(event.envelope.stream))
     phase, step = batch.steps[event.payload.step]
     if step.method:
         value, derivation = derived_from_step(facts, batch, phase, step, event.payload)

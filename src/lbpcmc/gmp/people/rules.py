@@ -49,7 +49,7 @@ def person_added(facts: Facts, event: Event[PersonAdded]) -> None:
     """A new ID, unlike any other; a printed name that nobody else has."""
     person, name = event.payload.person, event.payload.name
     identifier(person, "user ID")
-    keys = {stream.partition(":")[2] for stream in facts.streams(PERSON.name)}
+    keys = {PERSON.id_of(stream) for stream in facts.streams(PERSON.name)}
     unlike_others(person, "user ID", keys)
     if event.envelope.stream != PERSON.key(person):
         raise NotAllowed(f"{event.envelope.stream} is not the stream of {person}.")

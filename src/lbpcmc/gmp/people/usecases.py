@@ -84,5 +84,5 @@ def change_roles(site: Site, session: Session, person: str, roles: tuple[str, ..
 def people(site: Site) -> tuple[Person, ...]:
     """Everybody who was ever added, by ID."""
     with site.read() as view:
-        keys = sorted(stream.partition(":")[2] for stream in view.streams(PERSON.name))
+        keys = sorted(PERSON.id_of(stream) for stream in view.streams(PERSON.name))
         return tuple(view.fold(PERSON_STATE, key) for key in keys)

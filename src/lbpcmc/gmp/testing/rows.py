@@ -40,7 +40,7 @@ result = table(
 
 def _result(facts: Facts, event: Event[Any]) -> Iterator[RowChange]:
     payload = event.payload
-    results = facts.fold(RESULTS_STATE, event.envelope.stream.removeprefix(f"{BATCH.name}:"))
+    results = facts.fold(RESULTS_STATE, BATCH.id_of(event.envelope.stream))
     test = results.specification.test(payload.test)
     if isinstance(payload, ResultCorrected):
         yield Change(result, (payload.corrects,), {"superseded_by": event.seq})

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def results_of(facts: Facts, event: Event[Any]) -> Results:
     """Find the results of an event's batch; NotAllowed where it was not started."""
-    lot = event.envelope.stream.removeprefix(f"{BATCH.name}:")
+    lot = BATCH.id_of(event.envelope.stream)
     return of_batch(facts.fold(RESULTS_STATE, lot), lot)
 
 
