@@ -2,7 +2,10 @@
 
 import inspect
 import re
+import tomllib
 from dataclasses import fields
+from importlib import import_module
+from pathlib import Path
 from typing import get_args, get_type_hints
 
 import pytest
@@ -30,6 +33,16 @@ ONLY_LOGGED = {CommentAdded}
 """Types that a fold keeps in its log alone."""
 
 EVERY = pytest.mark.parametrize("known", tuple(TYPES), ids=lambda one: one.name)
+
+GMP = Path(inspect.getfile(PRODUCT.__class__)).parent
+MADE_OF = {
+    "events": ("TYPES", tuple(TYPES)),
+    "rules": ("RULES", PRODUCT.rules.items()),
+    "exceptions": ("EXCEPTIONS", PRODUCT.exceptions),
+    "rows": ("PER_EVENT", READ_TABLES.per_event.items()),
+    "lines": ("LINES", LINES.items()),
+}
+"""Module of a capability: what it gives, and the list of the product that has it."""
 
 
 def sample(kind, name=""):
@@ -138,3 +151,32 @@ def test_an_event_keeps_its_place():
     _, event = event_of(next(iter(TYPES)))
     assert isinstance(event, Event)
     assert event.seq == 3
+
+
+@pytest.mark.parametrize("events", sorted(GMP.glob("*/events.py")), ids=lambda path: path.parent.name)
+def test_a_folder_with_events_is_in_every_list(events):
+    for path in sorted(events.parent.glob("*.py")):
+        module = import_module(f"lbpcmc.gmp.{events.parent.name}.{path.stem}")
+        name, listed = MADE_OF.get(path.stem, ("", ()))
+        if name:
+            given = getattr(module, name)
+            assert all(one in listed for one in (given.items() if isinstance(given, dict) else given)), path
+        if path.stem == "rules" and hasattr(module, "REDO"):
+            assert module.REDO.items() <= PRODUCT.redo.items()
+        if path.stem == "state":
+            assert any(fold is one for fold in PRODUCT.folds for one in vars(module).values()), path
+
+
+def test_every_folder_has_a_place_in_the_order_of_imports():
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (order,) = [one["layers"] for one in contracts if one["name"] == "capabilities are stacked"]
+    placed = {name.strip(" ()") for layer in order for name in layer.split("|")}
+    assert {path.parent.name for path in GMP.glob("*/__init__.py")} <= placed
+
+
+def test_rows_tell_their_stream():
+    """Verification gives the rows of a stream to one process, by their column `stream` or `lot`."""
+    shared = {"person", "document"}
+    for table in READ_TABLES.schema.tables:
+        assert table.name in shared or {"stream", "lot"} & set(table.columns.keys()), table.name
