@@ -85,11 +85,15 @@ class Export:
 def export(site: Site, table: str, lots: tuple[str, ...] = ()) -> Export:
     """Make a table from the ledger, of the whole site or of some lots.
 
-    InputError for an unknown table or lot; IntegrityError where an event is not what its hash or its link says.
+    InputError for an unknown table or lot, or for lots of a table that is not of batches; IntegrityError where an event
+    is not what its hash or its link says.
     """
     if table not in TABLES:
         raise InputError(f"There is no table '{table[:40]}'.", near(table, TABLES) or f"Tables: {', '.join(TABLES)}.")
     view, order = TABLES[table]
+    of_batches = "lot" in VIEWS[view].selected_columns
+    if lots and not of_batches and table != "events":
+        raise InputError(f"The table {table} is not of batches.", "Leave the lots out.")
     with site.read() as record:
         reading = record.reading
         head, at = reading.last(), stamp(site.clock.now().at)
@@ -111,7 +115,7 @@ def export(site: Site, table: str, lots: tuple[str, ...] = ()) -> Export:
             source = sa.table(view, *(sa.column(name) for name, _ in columns))
             keys = (*order, *(name for name, _ in columns))
             asked = sa.select(source).order_by(*(source.c[name] for name in keys))
-            if lots and "lot" in source.c:
+            if lots and of_batches:
                 asked = asked.where(source.c.lot.in_({replay.fold(BATCH_STATE, lot).lot for lot in lots}))
             rows = connection.execute(asked)
             found = tuple(tuple(row) for row in rows)
