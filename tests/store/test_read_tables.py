@@ -93,8 +93,7 @@ DEFINED = {
     "drop a table": ("DROP VIEW v_notes; DROP TABLE note", "table note is missing"),
     "a column more": ("ALTER TABLE note ADD COLUMN mood TEXT", "table note was changed"),
     "a looser table": (
-        """DROP TABLE note;
-        CREATE TABLE note (seq INTEGER NOT NULL, lot TEXT NOT NULL, text TEXT, superseded_by INTEGER)""",
+        "DROP TABLE note; CREATE TABLE note (seq INTEGER, lot TEXT NOT NULL, text TEXT, superseded_by INTEGER)",
         "table note was changed",
     ),
     "no digest": ("DELETE FROM read_schema", "of another version"),

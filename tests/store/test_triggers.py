@@ -173,7 +173,8 @@ def test_the_rights_of_stations_are_these_alone(place):
     with place.stranger() as execute:
         found = execute(
             "SELECT table_name, string_agg(privilege_type, ' ' ORDER BY privilege_type) "
-            f"FROM information_schema.role_table_grants WHERE grantee = '{STATIONS}' GROUP BY table_name"
+            "FROM information_schema.role_table_grants WHERE grantee = %s GROUP BY table_name",
+            (STATIONS,),
         )
     assert dict(found) == {
         "event": "INSERT SELECT",
