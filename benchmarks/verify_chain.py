@@ -1,106 +1,117 @@
-"""Verifying the chain of 1,000,000 entries against bare hashlib over the same bytes.
+"""Verification: links against bare hashlib over the same bytes, and the whole of a realistic ledger.
 
-The measure hashes the stored bodies out of memory, one digest each. Ours reads them from the file, checks that no
-number is missing and recomputes every link. Comparing the read tables with the ledger is another job, measured apart
-on fewer entries.
+The measure hashes the stored bytes out of memory, one digest each. Ours reads them from the file, checks that no number
+is missing and recomputes every link. `verify` whole asks every rule, judges every value, calculates every calculation
+and compares the read tables: many lots, made through the use cases, of confirmations, values and calculations.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import sqlite3
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lbpcmc.batch.entries import canonical
-from lbpcmc.store.chain import chain, genesis, walk
-from lbpcmc.store.rebuilding import CHAIN
-from ledger import DATABASE, FOUNDING, STARTED, value
 from rows import Row
+from site_work import EVENTS_OF_A_SAMPLE, bench_site, sample
 
-from lbpcmc.store import Ledger, verify
+from lbpcmc.events.canonical import digest_of, genesis
+from lbpcmc.gmp.execution import usecases as floor
+from lbpcmc.gmp.verification import verify
+from lbpcmc.store import walk
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
+    from lbpcmc.gmp.acts import Site
+
 NAME = "verification"
-CHUNK = 50_000
-LOTS = 100
+SAMPLES = 9
+MEMORY = Path("/dev/shm")  # noqa: S108  # lots are made quicker where a commit costs nothing; verification reads
 
 
-def bodies(count: int) -> Iterator[str]:
-    """Canonical bodies of measurements, each with a number of its own."""
-    pattern = canonical(value("FP_9", 1)).replace('"1","1","98.6', '"{}","1","98.6', 1).removesuffix("null]")
-    before, after = pattern.split("{}")
-    for number in range(count):
-        yield f'{before}{number}{after}"{number:064x}"]'
+def made(folder: Path, lots: int) -> Site:
+    """A site with many lots, a few of them made at the same time."""
+    site, olga = bench_site(folder, repeat=SAMPLES)
+    for first in range(0, lots, 5):
+        names = [f"LOT-{number}" for number in range(first, min(first + 5, lots))]
+        for lot in names:
+            floor.start_batch(site, olga, lot, "BENCH")
+        for number in range(SAMPLES):
+            for lot in names:
+                sample(site, olga, lot, number)
+    return site
 
 
-def chained(connection: sqlite3.Connection, count: int) -> Iterator[tuple[int, str, bytes]]:
-    """Rows of the ledger after those that it has."""
-    seq, last = connection.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
-    for number, body in enumerate(bodies(count), seq + 1):
-        last = chain(last, body.encode())
-        yield number, body, last
+def chained(body: bytes, count: int) -> Iterator[tuple[int, bytes, bytes]]:
+    """Events like one, each with a text of its own and a good link."""
+    before, after = body.split(b'"previous":"')
+    after = after[64:]
+    last = genesis("bench")
+    for number in range(1, count + 1):
+        made = before.replace(b'"session":"', b'"session":"%d ' % number) + b'"previous":"' + last.encode() + after
+        digest = digest_of(made)
+        last = digest.hex()
+        yield number, made, digest
 
 
-def bare_hashing(connection: sqlite3.Connection) -> float:
-    """Seconds that hashlib alone takes for every stored body; reading them is not counted."""
-    taken = 0.0
-    cursor = connection.execute("SELECT CAST(body AS BLOB) FROM entry ORDER BY seq")
-    while chunk := cursor.fetchmany(CHUNK):
-        texts = [text for (text,) in chunk]
-        sha256 = hashlib.sha256
-        begun = time.perf_counter()
-        for text in texts:
-            sha256(text).digest()
-        taken += time.perf_counter() - begun
-    return taken
-
-
-def chain_seconds(ledger: Ledger) -> tuple[int, float]:
-    """How many entries the chain has, and the seconds that verifying it takes."""
-    with ledger.transaction(write=False) as connection:
-        begun = time.perf_counter()
-        found = walk(connection.execute(CHAIN), genesis(DATABASE))
-        taken = time.perf_counter() - begun
-    assert found.faults == (), found.faults
-    return found.entries, taken
-
-
-def whole_seconds(path: Path, count: int) -> float:
-    """Seconds for everything that `verify` does: chain, file, documents, read tables."""
-    with Ledger.create(path, FOUNDING) as ledger:
-        ledger.append(STARTED)
-        for start in range(0, count, 10_000):
-            ledger.append(*(value("FP_9", number) for number in range(start, min(start + 10_000, count))))
-        begun = time.perf_counter()
-        report = verify(ledger)
-        taken = time.perf_counter() - begun
-    assert report.good, report.faults
-    return taken
+def links(folder: Path, body: bytes, count: int) -> tuple[float, float]:
+    """Seconds of hashlib alone over every stored body, and of every link out of the file; best of three, in turns."""
+    bare, ours = float("inf"), float("inf")
+    with closing(sqlite3.connect(folder / "links.sqlite")) as connection:
+        connection.execute("CREATE TABLE event (seq INTEGER PRIMARY KEY, body TEXT, hash BLOB)")
+        rows = ((seq, made.decode(), digest) for seq, made, digest in chained(body, count))
+        connection.executemany("INSERT INTO event VALUES (?, ?, ?)", rows)
+        connection.commit()
+        statement = "SELECT seq, CAST(body AS BLOB), hash FROM event ORDER BY seq"
+        for _ in range(3):
+            taken = 0.0
+            cursor = connection.execute(statement)
+            while chunk := cursor.fetchmany(50_000):
+                sha256 = hashlib.sha256
+                begun = time.perf_counter()
+                for _, made, _ in chunk:
+                    sha256(made).digest()
+                taken += time.perf_counter() - begun
+            bare = min(bare, taken)
+            begun = time.perf_counter()
+            found = walk(connection.execute(statement), genesis("bench"))
+            ours = min(ours, time.perf_counter() - begun)
+            assert (found.events, found.breaks) == (count, ())
+    return bare, ours
 
 
 def run(quick: bool = False) -> list[Row]:
-    """Best of three for the chain, one run for the whole."""
-    count, fewer = (100_000, 5_000) if quick else (1_000_000, 50_000)
-    with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix=".benchmark-") as folder:
-        with Ledger.create(Path(folder) / "lbpcmc.sqlite", FOUNDING) as ledger:
-            with ledger.transaction(write=True) as connection:
-                connection.executemany("INSERT INTO entry VALUES (?, ?, ?)", chained(connection, count))
-            with ledger.transaction(write=False) as connection:
-                measure = min(bare_hashing(connection) for _ in range(3))
-            entries, ours = min(chain_seconds(ledger) for _ in range(3))
-        whole = whole_seconds(Path(folder) / "whole.sqlite", fewer)
+    """Links of many events; the whole verification of fewer, in proportion."""
+    count, lots = (100_000, 20) if quick else (1_000_000, 200)
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None, prefix="benchmark-") as name:
+        site = made(Path(name) / "site", lots)
+        with site.read() as view:
+            body = next(body for _, body, _ in view.reading.raw() if b'"type":"value.recorded"' in body)
+        found = []
+        for workers in (1, os.cpu_count() or 1):
+            begun = time.perf_counter()
+            report = verify(site, workers=workers)
+            found.append((workers, time.perf_counter() - begun))
+            assert report.good, report.findings[:3]
+        site.ledger.close()
+        assert report.events > lots * SAMPLES * EVENTS_OF_A_SAMPLE
+        with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix=".benchmark-") as here:
+            bare, ours = links(Path(here), body, count)
     return [
-        Row("bare hashlib over the stored bytes", measure, base=True, note=f"{entries:,} entries"),
-        Row("lbpcmc, every link", ours, note=f"{entries / ours:,.0f} entries a second"),
-        Row(
-            "lbpcmc db verify, read tables included",
-            whole / fewer * entries,
-            note=f"in proportion, from {fewer:,} entries; {fewer / whole:,.0f} entries a second",
+        Row("bare hashlib over the stored bytes", bare, base=True, note=f"{count:,} events"),
+        Row("lbpcmc, every link", ours, note=f"{count / ours:,.0f} events a second"),
+        *(
+            Row(
+                f"lbpcmc verify, whole, {workers} process{'es' if workers > 1 else ''} at most",
+                taken / report.events * count,
+                note=f"from {report.events:,} events of {lots} lots; {report.events / taken:,.0f} a second",
+            )
+            for workers, taken in found
         ),
     ]
 
@@ -108,4 +119,4 @@ def run(quick: bool = False) -> list[Row]:
 if __name__ == "__main__":
     lines = run()
     for line in lines:
-        print(f"{line.what:42} {line.seconds:8.3f} s {line.seconds / lines[0].seconds:6.2f}  {line.note}")
+        print(f"{line.what:45} {line.seconds:8.3f} s {line.seconds / lines[0].seconds:6.2f}  {line.note}")
