@@ -4,11 +4,14 @@ Each attack is made on a copy of `site_making.busy_site`. The same attempts are 
 they must end the same.
 """
 
-# statements of an attacker
+import shutil
+from contextlib import contextmanager
 
 import pytest
+from engines import OWNER
 from site_making import (
     begin,
+    busy_site,
     codes,
     copied,
     floor,
@@ -20,10 +23,11 @@ from site_making import (
 )
 
 from lbpcmc.errors import IntegrityError, LbpcmcError, NotAllowed, StoreError
+from lbpcmc.events.canonical import body_of, digest_of, parsed
+from lbpcmc.gmp.clock import StationClock
 from lbpcmc.gmp.document_control.usecases import approve_document, import_document
-from lbpcmc.gmp.execution.events import (
-    BatchStarted,
-)
+from lbpcmc.gmp.execution.events import BatchStarted
+from lbpcmc.gmp.installation import WITNESS
 from lbpcmc.gmp.maintenance import rebuild_site, verify_site
 from lbpcmc.gmp.people.usecases import add_person, change_roles
 from lbpcmc.gmp.testing.usecases import record_result
@@ -44,9 +48,9 @@ def ended(attempt):
     return "done"
 
 
-def attempts(folder):
+def attempts(folder, clock=None):
     """Every kind of right, limit and verdict, asked of a site by its own use cases."""
-    site = opened(folder)
+    site = opened(folder, clock)
     olga, otto = begin(site, "olga"), begin(site, "otto", "supervisor")
     emil, anna, quinn = begin(site, "emil"), begin(site, "anna"), begin(site, "quinn")
     ends = [
@@ -349,3 +353,63 @@ def test_a_falsified_index_is_named_and_so_is_what_followed_from_it_for_ever(fol
     with pytest.raises(NotAllowed, match="disabled"):
         begin(site, "dora", "quality")
     site.close()
+
+
+# On a server, where a station may change the read tables, and the ledger by appending alone.
+
+
+@pytest.fixture(scope="session")
+def busy_server(server, tmp_path_factory):
+    """A busy site in a database to be copied."""
+    server.execute(f"CREATE DATABASE busy OWNER {OWNER}")
+    folder = tmp_path_factory.mktemp("busy-server") / "site"
+    busy_site(folder, server.place("busy").owner).ledger.close()
+    return server, folder
+
+
+@contextmanager
+def station(busy_server, tmp_path):
+    """A copy of it, and the folder of a station."""
+    server, origin = busy_server
+    with server.copied("busy") as place:
+        folder = tmp_path / f"station-{place.station[-8:].partition('_')[2]}"
+        folder.mkdir()
+        (folder / "site.toml").write_text(f'database = "{place.station}"\n', "utf-8")
+        shutil.copy(origin / WITNESS, folder / WITNESS)
+        yield place, folder
+
+
+@pytest.fixture(scope="session")
+def as_it_must_be_on_a_server(busy_server, tmp_path_factory):
+    with station(busy_server, tmp_path_factory.mktemp("control")) as (_, folder):
+        return attempts(folder, StationClock())
+
+
+def attacked(busy_server, tmp_path, statements, wanted):
+    with station(busy_server, tmp_path) as (place, folder):
+        with place.stranger("station") as execute:
+            for statement in statements:
+                execute(statement)
+        assert {code for _, _, code in codes(folder)} == {"table"}
+        assert attempts(folder, StationClock()) == wanted
+
+
+def test_rows_edited_by_a_station_change_nothing(busy_server, tmp_path, as_it_must_be_on_a_server):
+    statements = [*ROWS["roles widened"], *ROWS["approved by statement"], *ROWS["another recipe of a running lot"]]
+    attacked(busy_server, tmp_path, statements, as_it_must_be_on_a_server)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("statements", ROWS.values(), ids=ROWS)
+def test_every_edit_of_rows_by_a_station_changes_nothing(busy_server, tmp_path, as_it_must_be_on_a_server, statements):
+    attacked(busy_server, tmp_path, statements, as_it_must_be_on_a_server)
+
+
+def test_an_event_that_a_station_forges_on_a_server_is_named(busy_server, tmp_path):
+    with station(busy_server, tmp_path) as (place, folder), place.stranger("station") as execute:
+        ((seq, body, digest),) = execute("SELECT seq, body, hash FROM event ORDER BY seq DESC LIMIT 1")
+        where, payload = parsed(body.encode())
+        parts = {"act": str(seq + 1), "previous": digest.hex(), "person": "ghost", "name": "Nobody"}
+        new = body_of(where._replace(**parts), payload)
+        execute("INSERT INTO event (seq, body, hash) VALUES (%s, %s, %s)", (seq + 1, new.decode(), digest_of(new)))
+        assert (where.stream, seq + 1, "rule") in codes(folder)

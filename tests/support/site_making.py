@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lbpcmc.events.canonical import body_of, digest_of, encoded, parsed
-from lbpcmc.gmp.clock import Moment
+from lbpcmc.gmp.clock import Moment, StationClock
 from lbpcmc.gmp.document_control.usecases import approve_document, import_document
 from lbpcmc.gmp.execution import usecases as floor
 from lbpcmc.gmp.installation import DATABASE, Administrator, create_site, open_site
@@ -111,8 +111,8 @@ def prepared(site: Site, session: Any, lot: str) -> None:
 
 
 def busy_site(folder: Path, database: str | None = None) -> Site:
-    """The site described above."""
-    made = with_documents(folder, database)
+    """The site described above; on a server, whose clock counts, with the clock of this machine."""
+    made = with_documents(folder, database, StationClock() if database else None)
     emil, root, olga = begin(made, "emil"), begin(made, "root"), begin(made, "olga")
     import_document(made, emil, WIDE.encode(), "small-recipe-2.yaml")
     disable_person(made, root, "dora", "left the company")
