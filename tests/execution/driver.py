@@ -40,7 +40,7 @@ from lbpcmc.gmp.site.events import ClockStepped
 from lbpcmc.gmp.testing import usecases as testing
 from lbpcmc.gmp.testing.state import RESULTS_STATE, Results
 from lbpcmc.gmp.verification import verify
-from lbpcmc.gmp.views import batch_card, board
+from lbpcmc.gmp.views import batch_card, board, review
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -310,6 +310,17 @@ class Site:
 
     # What is kept about the clock and outside the database
 
+    @contextmanager
+    def witness_away(self) -> Iterator[None]:
+        """The volume of the witness file is gone for a while."""
+        path = self._site.witness.path
+        away = path.with_name("away")
+        path.rename(away)
+        path.mkdir()
+        yield
+        path.rmdir()
+        away.rename(path)
+
     def clock_steps(self) -> list[str]:
         """What was noticed of a clock that was set."""
         return [one.payload.reason for one in self._everything() if isinstance(one.payload, ClockStepped)]
@@ -348,7 +359,7 @@ class Lot:
 
     def _review(self) -> Review:
         with self.site._site.read() as view:
-            return reviewed(PRODUCT.exceptions, view.exceptions(BATCH.key(self.lot)))
+            return review(view, self.lot)
 
     # Acts
 

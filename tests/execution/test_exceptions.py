@@ -43,6 +43,7 @@ TITLES = {
     "E13": "Actual yield missing",
     "E14": "Clock of a station set",
     "E15": "Clock that follows no time server",
+    "E16": "Heads of the ledger that no witness has seen",
 }
 
 
@@ -570,3 +571,15 @@ def test_a_lot_that_was_begun_by_a_replay_is_marked_as_demonstration_data(site):
     replayed = site.station("replay", replaying=True).begin("LOT-2")
     assert replayed.demonstration
     assert not site.lot("LOT-1").demonstration
+
+
+def test_e16_heads_that_no_witness_has_seen_while_the_batch_was_made(site):
+    lot = begun(site, instruction("1.1"), instruction("1.2"))
+    before = found(lot)
+    with site.witness_away():
+        lot.comment("the volume is gone")
+        other = site.begin("LOT-2")
+    lot.confirm("1.1")
+    assert before == []
+    assert [one[:3] for one in found(lot) if one[0] == "E16"] == [("E16", "major", "site")]
+    assert [one[0] for one in found(other)] == []

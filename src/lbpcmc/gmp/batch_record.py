@@ -13,13 +13,14 @@ from lbpcmc.gmp.document_control import pages as document_pages
 from lbpcmc.gmp.document_control.state import DOCUMENT_STATE
 from lbpcmc.gmp.event_pages import clocks, every_event, sessions
 from lbpcmc.gmp.exception_pages import exceptions
-from lbpcmc.gmp.exceptions import reviewed
+from lbpcmc.gmp.exceptions import during, reviewed
 from lbpcmc.gmp.execution import pages as execution_pages
 from lbpcmc.gmp.execution import rules, step_pages
 from lbpcmc.gmp.execution.events import BATCH
 from lbpcmc.gmp.execution.state import BATCH_STATE
 from lbpcmc.gmp.facts import Stream
 from lbpcmc.gmp.pages import Record
+from lbpcmc.gmp.site.events import SITE
 from lbpcmc.gmp.site.state import SITE_STATE
 from lbpcmc.gmp.testing import pages as testing_pages
 from lbpcmc.reports.sheet import Furniture, Sheets, hex_groups, paginate
@@ -54,12 +55,13 @@ def collected(view: View, lot: str) -> Record:
     rules.started(stream.states[id(BATCH_STATE)], name)
     begun = events[0]
     site = view.fold(SITE_STATE)
+    of_site = during(view.exceptions(SITE.key()), int(begun.envelope.act), events[-1].seq)
     place = view.site.place
     return Record(
         started=begun,
         events=events,
         stream=stream,
-        review=reviewed(view.product.exceptions, stream.exceptions(view.product)),
+        review=reviewed(view.product.exceptions, [*stream.exceptions(view.product), *of_site]),
         documents=tuple(_documents(view, begun, events)),
         noted=tuple(one for one in site.noted if int(begun.envelope.act) <= one.seq < events[-1].seq),
         site=place.resolve().name if isinstance(place, Path) else "",

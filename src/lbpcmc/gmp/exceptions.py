@@ -78,6 +78,11 @@ def reviewed(rules: Iterable[ExceptionRule[Any]], found: Iterable[BatchException
     return Review(tuple(listed), tuple((rule, sum(one.rule == rule.id for one in listed)) for rule in once.values()))
 
 
+def during(found: Iterable[BatchException], first: int, last: int) -> list[BatchException]:
+    """Exceptions that were shown by an event from `first` to `last`: what befell the site while a batch was made."""
+    return [one for one in found if one.seq is not None and first <= one.seq <= last]
+
+
 UNREMARKABLE = frozenset({None, "pass"})
 """Verdicts that show nothing."""
 

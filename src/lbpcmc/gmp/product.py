@@ -22,6 +22,7 @@ from lbpcmc.gmp.people import events as people_events
 from lbpcmc.gmp.people import rules as people_rules
 from lbpcmc.gmp.people.state import PERSON_STATE
 from lbpcmc.gmp.site import events as site_events
+from lbpcmc.gmp.site import exceptions as site_exceptions
 from lbpcmc.gmp.site import rules as site_rules
 from lbpcmc.gmp.site.state import SITE_STATE
 from lbpcmc.gmp.testing import events as testing_events
@@ -52,7 +53,6 @@ NO_EXCEPTION = frozenset(
         document_events.DocumentImported,
         document_events.DocumentApproved,
         site_events.ClockStepped,
-        site_events.WitnessMissed,
     }
 )
 """Events that no exception rule looks at: they are not of a batch. A clock that is set shows in every batch (E14)."""
@@ -93,7 +93,7 @@ PRODUCT = Product(
         **testing_rules.RULES,
     },
     redo={**execution_rules.REDO, **testing_rules.REDO},
-    exceptions=(*execution_exceptions.EXCEPTIONS, *testing_exceptions.EXCEPTIONS),
+    exceptions=(*site_exceptions.EXCEPTIONS, *execution_exceptions.EXCEPTIONS, *testing_exceptions.EXCEPTIONS),
     permissions=people_rules.PERMISSIONS,
     witnessed=frozenset(
         {

@@ -17,12 +17,13 @@ from lbpcmc.documents.model import Recipe
 from lbpcmc.errors import QuantityError
 from lbpcmc.gmp.document_control.events import DOCUMENT
 from lbpcmc.gmp.document_control.state import DOCUMENT_STATE
-from lbpcmc.gmp.exceptions import Review, reviewed
+from lbpcmc.gmp.exceptions import Review, during, reviewed
 from lbpcmc.gmp.execution.events import BATCH, MaterialCharged, ValueCorrected, ValueRecorded
 from lbpcmc.gmp.execution.rules import ANSWER_OF_KIND, attested_by, started
 from lbpcmc.gmp.execution.state import BATCH_STATE, TRANSITIONS, Batch, Place, Status
 from lbpcmc.gmp.execution.usecases import CHANGES
 from lbpcmc.gmp.printed import line
+from lbpcmc.gmp.site.events import SITE
 from lbpcmc.gmp.site.state import SITE_STATE
 from lbpcmc.quantities import read
 
@@ -187,7 +188,7 @@ def batch_card(site: Site, lot: str, *, most_history: int = 200) -> BatchCard:
     """Snapshot of a batch: the open step in words, the latest events, the exceptions."""
     with site.read() as view:
         batch, stream = _batch(view, lot), BATCH.key(lot)
-        found = reviewed(site.product.exceptions, view.exceptions(stream)).exceptions
+        found = review(view, lot).exceptions
         demonstration = view.fold(SITE_STATE).demonstration or (batch.started is not None and batch.started.replayed)
         head = view.head(stream)
     place, papers, words = batch.next_place(), batch.log[0].payload, limits_in_words(batch)
@@ -208,8 +209,10 @@ def batch_card(site: Site, lot: str, *, most_history: int = 200) -> BatchCard:
 
 
 def review(view: View, lot: str) -> Review:
-    """Every exception of a batch, and every rule that ran."""
-    return reviewed(view.product.exceptions, view.exceptions(BATCH.key(lot)))
+    """Every exception of a batch and of the site while it was made, and every rule that ran."""
+    log = _batch(view, lot).log
+    of_site = during(view.exceptions(SITE.key()), log[0].seq, log[-1].seq)
+    return reviewed(view.product.exceptions, [*view.exceptions(BATCH.key(lot)), *of_site])
 
 
 def history_line(event: Event[Any], words: Mapping[str, tuple[str, ...]] | None = None) -> HistoryLine:
