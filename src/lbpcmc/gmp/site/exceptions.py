@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 
 def _missed(_: SiteState, event: Event[WitnessMissed]) -> Iterator[BatchException]:
-    payload = event.payload
-    said = f"not witnessed since event {payload.since}: {payload.reason}"
+    said = f"not witnessed since event {event.payload.since}"
     yield BatchException("E16", Severity.MAJOR, "site", said, event.seq)
 
 
