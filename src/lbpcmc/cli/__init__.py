@@ -1,1 +1,1 @@
-"""The command line: each command a few lines over the desk."""
+"""The command line: each command a few lines over the use cases."""

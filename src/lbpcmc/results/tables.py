@@ -25,7 +25,7 @@ READERS = {
     ".xlsx": ("excel", "read_excel"),
     ".parquet": ("parquet", "read_parquet"),
 }
-"""Ending of a file's name: module of this room, function; imported when a file of that kind comes."""
+"""Ending of a file's name: module of this package, function; imported when a file of that kind comes."""
 
 
 _BLANK = 4096

@@ -19,8 +19,7 @@ def _missed(_: SiteState, event: Event[WitnessMissed]) -> Iterator[BatchExceptio
     yield BatchException("E16", Severity.MAJOR, "site", said, event.seq)
 
 
+_TITLE = "Heads of the ledger that no witness has seen"
 EXCEPTIONS = (
-    ExceptionRule(
-        "E16", "1", "Heads of the ledger that no witness has seen", "21 CFR 11.10(c), (e)", SITE_STATE, (WitnessMissed,), of_event=_missed
-    ),
+    ExceptionRule("E16", "1", _TITLE, "21 CFR 11.10(c), (e)", SITE_STATE, (WitnessMissed,), of_event=_missed),
 )
