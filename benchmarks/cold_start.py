@@ -6,13 +6,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from lbpcmc.batch.rules import Actor
-from lbpcmc.desk import add_person, approve_document, create_site, import_document
 from rows import Row, best_process
 
 from lbpcmc.documents.compiled import compile_document
 from lbpcmc.documents.model import Specification
 from lbpcmc.documents.read import load
+from lbpcmc.gmp.document_control.usecases import approve_document, import_document
+from lbpcmc.gmp.installation import Administrator, create_site
+from lbpcmc.gmp.people.usecases import add_person, working
 
 NAME = "Cold start"
 NOTE = (
@@ -67,10 +68,10 @@ def run() -> list[Row]:
 
 
 def _site(folder: Path) -> None:
-    root = Actor("root", "Root", "administrator")
-    site = create_site(folder, root, demonstration=True)
-    for person, role in (("emil", "engineer"), ("quinn", "quality")):
-        add_person(site, person, person.title(), (role,), root)
-    row = import_document(site, SPECIFICATION.read_bytes(), SPECIFICATION.name, site.actor("emil"))
-    approve_document(site, "specification", row.id, row.version, site.actor("quinn"))
-    site.ledger.close()
+    with create_site(folder, Administrator("root", "Root"), demonstration=True) as site:
+        with working(site, "root") as root:
+            for person, role in (("emil", "engineer"), ("quinn", "quality")):
+                add_person(site, root, person, person.title(), (role,))
+        with working(site, "emil") as emil, working(site, "quinn") as quinn:
+            made = import_document(site, emil, SPECIFICATION.read_bytes(), SPECIFICATION.name)
+            approve_document(site, quinn, made.kind, made.id, made.version)

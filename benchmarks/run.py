@@ -26,6 +26,7 @@ MODULES = {
     "typed_entry": "500,000 a second, no text over 1 ms",
     "cold_start": "--version 1.2, --help and usage errors 2.5, validate of 100 results against a stored specification "
     "25, check of the largest recipe 20, again where nothing changed 3",
+    "board": "a list of 5,000 lots within 1.5 of one of 50",
     "ledger": "within 2 of bare sqlite3 in the same journal mode",
     "verify_chain": "1,000,000 events within 3.5 of bare hashlib over the same bytes",
     "assays": "10,000 most probable numbers ahead of the naive loop, a plate within 5 of lmfit, qualify in seconds",

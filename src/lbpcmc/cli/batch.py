@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lbpcmc.cli.options import at_site, site_option
+from lbpcmc.cli.output import line
 from lbpcmc.text_output import for_terminal
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 @click.argument("lot", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 @click.option("--events", type=click.IntRange(0, 100_000), default=10, show_default=True, help="Latest events shown.")
-def command(folder: Path, lot: str | None, as_json: bool, events: int) -> None:  # noqa: FBT001  # click's flag
+@click.option("--most", type=click.IntRange(1), default=200, show_default=True, help="Batches listed.")
+def command(folder: Path, lot: str | None, as_json: bool, events: int, most: int) -> None:  # noqa: FBT001  # click's flag
     """List the batches of a site, or show one: its open step, exceptions and latest events.
 
     Example: lbpcmc batch FP_9 --site demo
@@ -31,11 +33,13 @@ def command(folder: Path, lot: str | None, as_json: bool, events: int) -> None: 
 
     with at_site(folder) as site:
         if lot is None:
-            lines = board(site)
+            lines = board(site, most=most)
             if as_json:
                 click.echo(json.dumps([asdict(line) for line in lines], indent=2))
             else:
                 _list(lines)
+            if len(lines) == most:
+                line(f"the {most} that changed last; --most N lists more", err=True)
             return
         card = batch_card(site, known_lot(site, lot), most_history=events)
     if as_json:
@@ -46,10 +50,10 @@ def command(folder: Path, lot: str | None, as_json: bool, events: int) -> None: 
 
 def _list(lines: tuple[LotLine, ...]) -> None:
     click.echo(f"{'lot':12} {'status':10} {'critical':>8} {'major':>6} {'minor':>6}  next step")
-    for line in lines:
-        mark = "  DEMONSTRATION DATA" if line.demonstration else ""
-        counts = f"{line.critical:8} {line.major:6} {line.minor:6}"
-        click.echo(for_terminal(f"{line.lot:12} {line.status:10} {counts}  {line.next_step[:60]}{mark}"))
+    for one in lines:
+        mark = "  DEMONSTRATION DATA" if one.demonstration else ""
+        counts = f"{one.critical:8} {one.major:6} {one.minor:6}"
+        click.echo(for_terminal(f"{one.lot:12} {one.status:10} {counts}  {one.next_step[:60]}{mark}"))
 
 
 def _show(card: BatchCard) -> None:
@@ -61,7 +65,7 @@ def _show(card: BatchCard) -> None:
     for severity, rule, subject, said in card.exceptions:
         click.echo(for_terminal(f"  {severity:8} {rule} {subject}: {said}"))
     for one in card.history:
-        line = one.line
-        parts = (line.place, line.act, line.typed or line.interpreted or line.item, line.verdict, line.reason)
-        said = " ".join(filter(None, (*parts, line.remark)))
+        told = one.line
+        parts = (told.place, told.act, told.typed or told.interpreted or told.item, told.verdict, told.reason)
+        said = " ".join(filter(None, (*parts, told.remark)))
         click.echo(for_terminal(f"  {one.seq:6} {one.at} {one.person}: {said}"))

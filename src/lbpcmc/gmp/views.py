@@ -154,13 +154,13 @@ class BatchCard:
     """What every screen says while the witness is away."""
 
 
-def board(site: Site) -> tuple[LotLine, ...]:
-    """Every batch of the site, the one that changed last first; read from the read tables."""
+def board(site: Site, *, most: int | None = None) -> tuple[LotLine, ...]:
+    """The batches of the site, the one that changed last first, all or the first `most`; read from the read tables."""
     from lbpcmc.gmp.execution.rows import batch
 
     with site.read() as view:
         whole = view.fold(SITE_STATE).demonstration
-        rows = view.reading.rows(sa.select(batch).order_by(batch.c.last_seq.desc()))
+        rows = view.reading.rows(sa.select(batch).order_by(batch.c.last_seq.desc()).limit(most))
     return tuple(
         LotLine(
             lot=row.lot,
