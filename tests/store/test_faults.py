@@ -77,13 +77,13 @@ def compete(ledger, place, writers, count, record):
     assert worst < WORST_WAIT
 
 
-def test_four_writers_lose_nothing_and_double_nothing(ledger, place, record_property):
-    compete(ledger, place, 4, 25, record_property)
+def test_four_writers_lose_nothing_and_double_nothing(ledger, place, measured):
+    compete(ledger, place, 4, 25, measured)
 
 
 @pytest.mark.long
-def test_eight_writers_lose_nothing_and_double_nothing(ledger, place, record_property):
-    compete(ledger, place, 8, 200, record_property)
+def test_eight_writers_lose_nothing_and_double_nothing(ledger, place, measured):
+    compete(ledger, place, 8, 200, measured)
 
 
 # Killed.

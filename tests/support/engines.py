@@ -44,6 +44,21 @@ def pytest_report_header() -> str:
     return f"engines: SQLite {sqlite3.sqlite_version}, {second}"
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what tests measured."""
+    reports = [one for kind in ("passed", "failed") for one in terminalreporter.stats.get(kind, ())]
+    for report in reports:
+        for name, value in getattr(report, "user_properties", ()):
+            if getattr(report, "when", "") == "call":
+                terminalreporter.write_line(f"measured: {report.nodeid.rpartition('::')[2]}: {name} {value}")
+
+
+@pytest.fixture
+def measured(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Takes what a test measured into the report."""
+    return lambda name, value: request.node.user_properties.append((name, value))
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a ledger is made and opened."""
