@@ -10,7 +10,7 @@ import re
 from random import Random
 
 import pytest
-from lbpcmc.desk.shipped import shipped
+from lbpcmc.gmp.demonstration.shipped import shipped
 
 from lbpcmc.errors import LbpcmcError
 from lbpcmc.laboratory.calculation import as_text, as_values, calculated

@@ -12,6 +12,7 @@ import lbpcmc.tui
 
 ALLOWED = {
     "lbpcmc.errors",
+    "lbpcmc.text_output",
     "lbpcmc.events",
     "lbpcmc.documents.model",
     "lbpcmc.gmp",

@@ -148,7 +148,7 @@ def test_wrong_names_are_told_before_a_screen_is_opened(station):
         assert b"\x1b[?1049h" not in terminal.seen
     with Terminal(station.place, "--lot", "LOT-99") as terminal:
         assert terminal.ended() == 2
-        assert b"There is no batch lot-99." in terminal.seen
+        assert b"There is no batch LOT-99." in terminal.seen
 
 
 def test_an_older_copy_is_told_of_before_a_screen_is_opened(station):
