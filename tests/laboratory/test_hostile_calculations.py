@@ -10,9 +10,9 @@ import re
 from random import Random
 
 import pytest
-from lbpcmc.gmp.demonstration.shipped import shipped
 
 from lbpcmc.errors import LbpcmcError
+from lbpcmc.gmp.demonstration.shipped import shipped
 from lbpcmc.laboratory.calculation import as_text, as_values, calculated
 from lbpcmc.laboratory.methods import load_method
 from lbpcmc.laboratory.rawdata import parse_raw
