@@ -26,7 +26,10 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "mutants.md"
 JUDGED = ROOT / "scripts" / "mutants_survivors.toml"
-COPIED = ("src", "tests", "specs", "recipes", "sample_batches", "scripts", "docs", "pyproject.toml", "README.md")
+COPIED = (
+    *("src", "tests", "specs", "recipes", "sample_batches", "scripts", "docs", "benchmarks"),
+    *("pyproject.toml", "README.md"),
+)
 TRIES = 3
 MOST_MEMORY = 4 << 30
 """Bytes: a loop that a mutant has made endless ends where it has taken them; one took 13 GB of the machine."""

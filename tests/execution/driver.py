@@ -262,6 +262,15 @@ class Site:
     def add_person(self, person: str, name: str, roles: tuple[str, ...], who: Person = RITA) -> None:
         people.add_person(self._site, self._session(who), person, name, roles)
 
+    def disable_person(self, person: str, reason: str = "left the company", who: Person = RITA) -> None:
+        people.disable_person(self._site, self._session(who), person, reason)
+
+    def change_roles(self, person: str, roles: tuple[str, ...], reason: str = "new post", who: Person = RITA) -> None:
+        people.change_roles(self._site, self._session(who), person, roles, reason)
+
+    def end_session(self, who: Person) -> None:
+        people.end(self._site, self._session(who))
+
     def people(self) -> dict[str, tuple[str, tuple[str, ...]]]:
         """Printed name and roles by user ID."""
         return {one.id: (one.name, one.roles) for one in people.people(self._site)}
