@@ -80,7 +80,7 @@ class Site:
                 act.notice()
                 yield act
                 act.sum_up()
-        except BaseException:
+        except BaseException:  # an interrupt too: what was folded of events that are not written is forgotten
             for stream in touched:
                 self._streams.pop(stream, None)
             raise

@@ -101,7 +101,7 @@ def create_site(  # each of them is a choice of whoever makes a site
         _keep_for_group(witness or found.witness)
         place = database or found.database
         ledger = Ledger.create(place, TYPES, read_schema, str(uuid.uuid4()))
-    except BaseException:
+    except BaseException:  # an interrupt too leaves no half of a site
         _take_back(folder, made=made, witness=witness)
         raise
     seen = Witness(witness.resolve() if witness else found.witness)
@@ -114,7 +114,7 @@ def create_site(  # each of them is a choice of whoever makes a site
             _found(act, ledger.database_id, demonstration=demonstration)
             act.append(PERSON.key(administrator.id), PersonAdded(administrator.id, name, roles))
         _settle(folder, witness, database)
-    except BaseException:
+    except BaseException:  # the same
         ledger.close()
         if isinstance(place, Path):
             place.unlink()
