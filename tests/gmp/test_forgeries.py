@@ -11,6 +11,7 @@ from site_making import (
     value_of,
 )
 
+from lbpcmc.gmp.document_control.events import DocumentApproved, DocumentImported
 from lbpcmc.gmp.execution.events import (
     BatchCompleted,
     BatchResumed,
@@ -21,8 +22,9 @@ from lbpcmc.gmp.execution.events import (
     ValueRecorded,
 )
 from lbpcmc.gmp.maintenance import rebuild_site, salvage, verify_site
-from lbpcmc.gmp.people.events import PersonAdded, RolesChanged, SessionBegun
+from lbpcmc.gmp.people.events import PersonAdded, RolesChanged, SessionBegun, SessionEnded
 from lbpcmc.gmp.site.events import SiteCreated
+from lbpcmc.gmp.testing.events import ResultRejected
 from lbpcmc.gmp.views import batch_card
 
 
@@ -123,6 +125,32 @@ FORGED = {
         lambda f: forged(f, PersonAdded("eve", "Eve", ("administrator",)), LOT1, stream="person:eve", act="1",
                          person="eve", name="Eve", role="administrator"),
         "person:eve", "rule", "A ledger begins with its creation",
+    ),
+    "roles changed in the stream of another": (
+        lambda f: forged(f, RolesChanged("anna", ("quality",), "promoted"), "person:root", stream="person:olga"),
+        "person:olga", "rule", "There is no person 'anna'",
+    ),
+    "the end of a session that there is not": (
+        lambda f: forged(f, SessionEnded("0" * 32), "person:anna"),
+        "person:anna", "rule", "There is no such session to end.",
+    ),
+    "a session ended in the stream of another": (
+        lambda f: forged(f, SessionEnded(last_of(f, "person:anna")[1].session), "person:anna", stream="person:olga"),
+        "person:olga", "rule", "There is no such session to end.",
+    ),
+    "a document in the stream of another": (
+        lambda f: forged(f, DocumentImported("recipe", "NEW-1", "1", "New", "0" * 64, "new.yaml"), "person:emil",
+                         stream="document:recipe:new-2"),
+        "document:recipe:new-2", "rule", "document:recipe:new-2 is not the stream of recipe NEW-1.",
+    ),
+    "an approval of other bytes": (
+        lambda f: forged(f, DocumentApproved("recipe", "SMALL-1", "2", "0" * 64, "0" * 64, "approved"), "person:quinn",
+                         stream="document:recipe:small-1"),
+        "document:recipe:small-1", "rule", "recipe SMALL-1 2 has other bytes than were approved.",
+    ),
+    "a text to correct a result that does not hold": (
+        lambda f: forged(f, ResultRejected("viable-count", "many", None, "?", 1), "person:anna", stream="batch:lot-2"),
+        "batch:lot-2", "rule", "Event 1 is not the result of viable-count that holds.",
     ),
     "a second creation": (
         lambda f: forged(f, SiteCreated("x", "site"), LOT1, stream="site"), "site", "rule", "A ledger is created once",

@@ -76,38 +76,45 @@ def _banded(band: Band, rule: Limits, *, several: bool) -> Statement:
     """Say what a band asks: reject and target limits by what they accept, the others by what lies outside."""
     match band:
         case Band.ALERT:
-            return say("limits.alert", outside=_said(rule, OUTSIDE))
+            return say("limits.alert", outside=_outside(rule))
         case Band.ACTION:
-            return say("limits.action", outside=_said(rule, OUTSIDE))
+            return say("limits.action", outside=_outside(rule))
         case Band.TARGET:
             if rule.low is not None and rule.high is not None and rule.low.value == rule.high.value:
                 return say("limits.target", accepted=_with_unit(rule.high.text, rule))
-            return say("limits.target", accepted=_said(rule, ACCEPTED))
+            return say("limits.target", accepted=_accepted(rule))
         case Band.REJECT:
-            return say("limits.must", accepted=_said(rule, ACCEPTED)) if several else _said(rule, ACCEPTED)
+            return say("limits.must", accepted=_accepted(rule)) if several else _accepted(rule)
 
 
-ACCEPTED = (
-    "limits.exactly", "limits.between", "limits.at_least", "limits.more_than", "limits.less_than", "limits.at_most",
-)  # fmt: skip
-OUTSIDE = (
-    "limits.away", "limits.outside", "limits.below", "limits.at_or_less", "limits.at_or_more", "limits.above",
-)  # fmt: skip
-"""Messages for: two equal limits, two; a lower one that is inclusive, exclusive; an upper one exclusive, inclusive."""
-
-
-def _said(rule: Limits, codes: tuple[str, str, str, str, str, str]) -> Statement:
-    """Say where the limits are: by what they accept, or by what lies outside."""
-    same, both, low_inclusive, low_exclusive, high_exclusive, high_inclusive = codes
+def _accepted(rule: Limits) -> Statement:
     low, high = rule.low, rule.high
     if low is not None and high is not None:
         if low.value == high.value:
-            return say(same, value=_with_unit(high.text, rule))
-        return say(both, low=low.text, high=_with_unit(high.text, rule))
+            return say("limits.exactly", value=_with_unit(high.text, rule))
+        return say("limits.between", low=low.text, high=_with_unit(high.text, rule))
     if low is not None:
-        return say(low_inclusive if low.inclusive else low_exclusive, value=_with_unit(low.text, rule))
-    inclusive = high is None or high.inclusive
-    return say(high_inclusive if inclusive else high_exclusive, value=_with_unit(_named(rule), rule))
+        value = _with_unit(low.text, rule)
+        return say("limits.at_least", value=value) if low.inclusive else say("limits.more_than", value=value)
+    value = _with_unit(_named(rule), rule)
+    if high is not None and not high.inclusive:
+        return say("limits.less_than", value=value)
+    return say("limits.at_most", value=value)
+
+
+def _outside(rule: Limits) -> Statement:
+    low, high = rule.low, rule.high
+    if low is not None and high is not None:
+        if low.value == high.value:
+            return say("limits.away", value=_with_unit(high.text, rule))
+        return say("limits.outside", low=low.text, high=_with_unit(high.text, rule))
+    if low is not None:
+        value = _with_unit(low.text, rule)
+        return say("limits.below", value=value) if low.inclusive else say("limits.at_or_less", value=value)
+    value = _with_unit(_named(rule), rule)
+    if high is not None and not high.inclusive:
+        return say("limits.at_or_more", value=value)
+    return say("limits.above", value=value)
 
 
 def _named(rule: Limits) -> str:

@@ -27,7 +27,7 @@ from lbpcmc.gmp.execution.events import (
     SignatureLeftOpen,
     ValueCorrected,
 )
-from lbpcmc.gmp.execution.state import BATCH_STATE, WITH_VALUE, Batch
+from lbpcmc.gmp.execution.state import BATCH_STATE, PARTICIPLES, WITH_VALUE, Batch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,13 +75,13 @@ def _unverified(batch: Batch) -> Iterator[BatchException]:
             yield BatchException("E08", Severity.MAJOR, step.id, said, latest.seq if latest else None)
 
 
-_HELD = {BatchHeld: "held", BatchHeldByLimit: "held", BatchResumed: "resumed", BatchStopped: "stopped"}
+_HELD = (BatchHeld, BatchHeldByLimit, BatchResumed, BatchStopped)
 
 
 def _held_or_stopped(batch: Batch, event: Event[Any]) -> Iterator[BatchException]:
     kind = type(event.payload)
     severity = Severity.MAJOR if kind is BatchResumed else Severity.CRITICAL
-    yield BatchException("E09", severity, batch.lot, f"{_HELD[kind]}: {event.payload.reason}", event.seq)
+    yield BatchException("E09", severity, batch.lot, f"{PARTICIPLES[kind]}: {event.payload.reason}", event.seq)
 
 
 def _open_steps(batch: Batch) -> Iterator[BatchException]:
@@ -127,9 +127,7 @@ EXCEPTIONS = (
         "E07", "1", "Signature missing", "21 CFR 211.188(b)(11)", BATCH_STATE, (SignatureLeftOpen,), _left_open
     ),
     ExceptionRule("E08", "1", "Second person missing", "21 CFR 211.101(d)", BATCH_STATE, of_state=_unverified),
-    ExceptionRule(
-        "E09", "1", "Batch held, resumed or stopped", "21 CFR 211.192", BATCH_STATE, tuple(_HELD), _held_or_stopped
-    ),
+    ExceptionRule("E09", "1", "Batch held, resumed or stopped", "21 CFR 211.192", BATCH_STATE, _HELD, _held_or_stopped),
     ExceptionRule(
         "E10", "1", "Procedure not carried out to its end", "21 CFR 211.188(b)", BATCH_STATE, of_state=_open_steps
     ),

@@ -34,7 +34,7 @@ from lbpcmc.gmp.execution.events import (
     ValueCorrected,
     ValueRecorded,
 )
-from lbpcmc.gmp.execution.state import BATCH_STATE, TRANSITIONS, Batch, Place, Slot, Status
+from lbpcmc.gmp.execution.state import BATCH_STATE, PARTICIPLES, TRANSITIONS, Batch, Place, Slot, Status
 from lbpcmc.gmp.facts import recipe_of, specification_of
 from lbpcmc.gmp.identifiers import identifier, unlike_others
 from lbpcmc.gmp.values import MOST_TYPED, Asked, understood
@@ -335,9 +335,6 @@ def phase_ended(facts: Facts, event: Event[PhaseEnded]) -> None:
         raise NotAllowed(f"Phase {phase.id} is the one to end, after {batch.occurrences(phase)} occurrences.")
 
 
-_DONE = {BatchHeld: "held", BatchHeldByLimit: "held", BatchResumed: "resumed", BatchStopped: "stopped"}
-
-
 def transition(facts: Facts, event: Event[Any]) -> None:
     """A change of status that the table of states has, with its reason; complete only where nothing is open."""
     batch = batch_of(facts, event)
@@ -347,7 +344,7 @@ def transition(facts: Facts, event: Event[Any]) -> None:
 def may_change(batch: Batch, payload: object) -> None:
     """Refuse a change of status that the table of states does not have, or that lacks its reason."""
     allowed, _ = TRANSITIONS[type(payload)]
-    done = _DONE.get(type(payload), "completed")
+    done = PARTICIPLES[type(payload)]
     if batch.status not in allowed:
         raise NotAllowed(f"{batch.lot} is {batch.status.value}; it cannot be {done} now.")
     if isinstance(payload, BatchCompleted):

@@ -69,6 +69,15 @@ TRANSITIONS: dict[type, tuple[frozenset[Status], Status]] = {
 }
 """Event: the states in which it is allowed, and the state it leads to."""
 
+PARTICIPLES: dict[type, str] = {
+    BatchHeld: "held",
+    BatchHeldByLimit: "held",
+    BatchResumed: "resumed",
+    BatchStopped: "stopped",
+    BatchCompleted: "completed",
+}
+"""What such an event did to a batch, in words."""
+
 Slot = tuple[str, int, int]
 """Step ID, occurrence of its phase, replicate; occurrences and replicates count from 1."""
 

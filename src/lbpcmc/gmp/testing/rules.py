@@ -100,17 +100,25 @@ def result_corrected(facts: Facts, event: Event[ResultCorrected]) -> None:
     """A correction of the result that holds, with a reason."""
     results, payload = results_of(facts, event), event.payload
     test = test_of(results, payload.test)
-    if correctable(results, test.id, payload.reason).seq != payload.corrects:
-        raise NotAllowed(f"Event {payload.corrects} is not the result of {payload.test} that holds.")
+    correctable(results, test.id, payload.reason)
+    _holds(results, test.id, payload.corrects)
     _derivation(facts, test, payload.derivation)
 
 
+def _holds(results: Results, test_id: str, seq: int) -> None:
+    held = results.latest(test_id)
+    if held is None or held.seq != seq:
+        raise NotAllowed(f"Event {seq} is not the result of {test_id} that holds.")
+
+
 def result_rejected(facts: Facts, event: Event[ResultRejected]) -> None:
-    """A text for a test of the specification."""
+    """A text for a test of the specification, as its first result or as a correction of the one that holds."""
     results, payload = results_of(facts, event), event.payload
     test = test_of(results, payload.test)
     if payload.corrects is None:
         first_result(results, test.id)
+    else:
+        _holds(results, test.id, payload.corrects)
 
 
 RULES: dict[type, Callable[[Facts, Event[Any]], None]] = {
