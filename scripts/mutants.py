@@ -3,7 +3,7 @@
     python scripts/mutants.py                    every module of [tool.mutmut] in pyproject.toml; writes the page
     python scripts/mutants.py execution/rules.py     some of them; prints instead
 
-Mutmut changes one expression at a time and runs the tests that reach it. It works in a copy outside the checkout. A
+Mutmut changes one expression at a time, in a copy outside the checkout; mutants_loop.py runs the tests that reach it. A
 survivor is a change that no test notices: either it changes nothing that could be seen (equivalent) or a test is
 missing (gap). What was judged by a person is kept in scripts/mutants_survivors.toml and stands in the page.
 The exit code is 1 where a survivor has no such line, or where a line has no survivor any more.
@@ -20,6 +20,7 @@ import sys
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,17 +31,9 @@ COPIED = (
     *("src", "tests", "specs", "recipes", "sample_batches", "scripts", "docs", "benchmarks"),
     *("pyproject.toml", "README.md"),
 )
-TRIES = 3
-MOST_MEMORY = 4 << 30
-"""Bytes: a loop that a mutant has made endless ends where it has taken them; one took 13 GB of the machine."""
-KILLED, SURVIVED, UNTESTED = (1, 3), 0, 33
-"""Exit codes that mutmut 3.8 keeps: tests failed; tests passed; no test reaches the function."""
-PLUGIN = """
-def pytest_collection_modifyitems(items):
-    for item in items:
-        item._nodeid = item.nodeid
-"""
-"""Mutmut 3.8 asks for a private name that pytest 9.2 does not have."""
+NOTICED = ROOT / ".mutants.json"
+"""Which test noticed which change before: not committed, a later run tries it first."""
+KINDS = {"no test": "not tested", "timeout": "timed out or crashed", "crash": "timed out or crashed"}
 HEAD = """# Mutants
 
 Each module that decides something, changed one expression at a time by mutmut; a change that no test notices survives.
@@ -50,8 +43,8 @@ Written by `make mutants`; the verdicts are kept by hand in `scripts/mutants_sur
 
 
 @dataclass(frozen=True)
-class Survivor:
-    """A change that no test noticed."""
+class Change:
+    """What a mutant is."""
 
     function: str
     """`lbpcmc.gmp.execution.state.Batch.apply`."""
@@ -64,6 +57,11 @@ class Survivor:
     def key(self) -> tuple[str, str, str]:
         """What it is known by: mutmut's own numbers move with every change of a function."""
         return self.function, self.before, self.after
+
+    @property
+    def short(self) -> str:
+        """The same in few letters."""
+        return sha256(repr(self.key).encode()).hexdigest()[:20]
 
 
 def wanted(parts: list[str]) -> list[Path]:
@@ -81,13 +79,29 @@ def module_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
 
 
-def mutmut(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run mutmut in the copy, in limited memory and with the same hypothesis examples every time."""
-    own = {"CI": "1", "PYTHONPATH": str(copy.parent), "PYTEST_ADDOPTS": "-p mutmut_node_id"}
-    environment = os.environ | own
-    limit = f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({MOST_MEMORY}, {MOST_MEMORY}))"
-    command = [sys.executable, "-c", f"{limit}; from mutmut.__main__ import cli; cli()", *arguments]
-    return subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
+GENERATE = """
+import json, sys
+from pathlib import Path
+from mutmut import __main__ as mutmut
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+mutmut.set_mutant_under_test("mutant_generation")
+Path("mutants").mkdir()
+mutmut.copy_src_dir(), mutmut.copy_also_copy_files(), mutmut.setup_source_paths()
+mutmut.create_mutants(2)
+found = {}
+for path in sys.argv[1:]:
+    for name in json.loads(Path("mutants", path + ".meta").read_text("utf-8"))["exit_code_by_key"]:
+        found[name] = get_diff_for_mutant(name, path=path)
+Path("mutants/diffs.json").write_text(json.dumps(found), "utf-8")
+"""
+"""What `mutmut run` does before it runs tests, and the change that each mutant is."""
+
+
+def python(folder: Path, *arguments: str, **own: str) -> None:
+    """Run Python in a folder; its messages are shown, and a failure ends all."""
+    done = subprocess.run([sys.executable, *arguments], cwd=folder, env=os.environ | own, check=False)
+    if done.returncode:
+        sys.exit(f"ended with {done.returncode}: {arguments[:4]}")
 
 
 def function_of(mutant: str) -> str:
@@ -96,50 +110,53 @@ def function_of(mutant: str) -> str:
     return f"{module}.{name.removeprefix('x').strip('ǁ').replace('ǁ', '.') if 'ǁ' in name else name.removeprefix('x_')}"
 
 
-def survivor(copy: Path, mutant: str) -> Survivor:
-    """Ask mutmut for the change."""
-    lines = mutmut(copy, "show", mutant).stdout.splitlines()
-    changed = [line for line in lines if line[:1] in "+-" and not line.startswith(("+++", "---"))]
+def change_of(mutant: str, diff: str) -> Change:
+    """Take the lines that differ."""
+    changed = [line for line in diff.splitlines() if line[:1] in "+-" and not line.startswith(("+++", "---"))]
     before, after = (" ".join(line[1:].strip() for line in changed if line[:1] == sign) for sign in "-+")
-    return Survivor(function_of(mutant), before, after, "\n".join(changed))
+    return Change(function_of(mutant), before, after, "\n".join(changed))
 
 
-def run(paths: list[Path]) -> tuple[dict[str, Counter[str]], list[Survivor]]:
+def copied(folder: Path, paths: list[Path]) -> Path:
+    """Copy what the tests need, with `paths` as the modules that mutmut changes; give the folder of the mutants."""
+    copy = folder / "copy"
+    copy.mkdir()
+    for name in COPIED:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", ".hypothesis"))
+        else:
+            shutil.copy(ROOT / name, copy / name)
+    settings = copy / "pyproject.toml"
+    listed = json.dumps([str(path.relative_to(ROOT)) for path in paths])
+    text = re.sub(r"(?s)only_mutate = \[.*?\]", f"only_mutate = {listed}", settings.read_text("utf-8"))
+    settings.write_text(text, "utf-8")
+    python(copy, "-c", GENERATE, *(str(path.relative_to(ROOT)) for path in paths))
+    return copy / "mutants"
+
+
+def run(paths: list[Path]) -> tuple[dict[str, Counter[str]], list[Change]]:
     """Counts of each module, and every survivor."""
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  # a copy that is removed again
+    known: dict[str, str] = json.loads(NOTICED.read_text("utf-8")) if NOTICED.is_file() else {}
     with TemporaryDirectory(dir=memory, prefix="mutants-") as folder:
-        copy = Path(folder) / "copy"
-        (copy.parent / "mutmut_node_id.py").write_text(PLUGIN, "utf-8")
-        for name in COPIED:
-            source = ROOT / name
-            if source.is_dir():
-                shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", ".hypothesis"))
-            else:
-                copy.mkdir(exist_ok=True)
-                shutil.copy(source, copy / name)
-        settings = copy / "pyproject.toml"
-        listed = json.dumps([str(path.relative_to(ROOT)) for path in paths])
-        text = re.sub(r"(?s)only_mutate = \[.*?\]", f"only_mutate = {listed}", settings.read_text("utf-8"))
-        settings.write_text(text, "utf-8")
-        for left in reversed(range(TRIES)):  # a run that was broken off goes on where it was
-            done = mutmut(copy, "run", "--max-children", "2")
-            if done.returncode == 0:
-                break
-            last = done.stdout.rpartition("\r")[2][-3000:]
-            print(f"mutmut ended with {done.returncode}: {last}\n{done.stderr[-3000:]}", file=sys.stderr)
-            if not left:
-                sys.exit("mutmut failed.")
-        counts, survivors = {}, []
-        for path in paths:
-            kept = json.loads((copy / "mutants" / f"{path.relative_to(ROOT)}.meta").read_text("utf-8"))
-            codes = kept["exit_code_by_key"]
-            counts[module_of(path)] = Counter(
-                "killed" if code in KILLED else "survived" if code == SURVIVED else "not tested"
-                if code == UNTESTED else "timed out or crashed"
-                for code in codes.values()
-            )  # fmt: skip
-            survivors += [survivor(copy, name) for name, code in codes.items() if code in (SURVIVED, UNTESTED)]
-    return counts, survivors
+        mutants = copied(Path(folder), paths)
+        diffs = json.loads((mutants / "diffs.json").read_text("utf-8"))
+        changes = {name: change_of(name, diff) for name, diff in diffs.items()}
+        listed, outcomes = Path(folder, "list.json"), Path(folder, "outcomes.json")
+        listed.write_text(json.dumps({name: known.get(change.short) for name, change in changes.items()}), "utf-8")
+        tests = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["lbpcmc-mutants"]["tests"]
+        plugin = ("-p", "mutants_loop", "--mutants", str(listed), "--outcomes", str(outcomes))
+        own = {"CI": "1", "PYTHONPATH": os.pathsep.join((str(mutants / "src"), str(ROOT / "scripts")))}
+        kept = ("-o", "tmp_path_retention_policy=failed", "--basetemp", str(Path(folder, "tests")))
+        python(mutants, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", *kept, *plugin, *tests, **own)
+        found: dict[str, str | None] = json.loads(outcomes.read_text("utf-8"))
+    known |= {changes[name].short: test for name, test in found.items() if test and "::" in test}
+    NOTICED.write_text(json.dumps(known), "utf-8")
+    counts: dict[str, Counter[str]] = {module_of(path): Counter() for path in paths}
+    for name, test in found.items():
+        kind = "survived" if test is None else KINDS.get(test, "killed")
+        counts[name.rpartition(".")[0]][kind] += 1
+    return counts, [changes[name] for name, test in found.items() if test is None or test == "no test"]
 
 
 def judged() -> dict[tuple[str, str, str], str]:
@@ -160,7 +177,7 @@ def table(counts: dict[str, Counter[str]]) -> str:
     return "\n".join(lines)
 
 
-def page(counts: dict[str, Counter[str]], survivors: list[Survivor], verdicts: dict[tuple[str, str, str], str]) -> str:
+def page(counts: dict[str, Counter[str]], survivors: list[Change], verdicts: dict[tuple[str, str, str], str]) -> str:
     """Write the page: counts, then each survivor with its change and its verdict."""
     text = [HEAD + table(counts), ""]
     for function in sorted({one.function for one in survivors}):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import rmtree
@@ -15,7 +16,7 @@ from hypothesis import settings
 
 from lbpcmc.gmp.clock import Moment
 from lbpcmc.gmp.document_control.usecases import approve_document, import_document
-from lbpcmc.gmp.installation import Administrator, create_site
+from lbpcmc.gmp.installation import Administrator, create_site, open_site
 from lbpcmc.gmp.people.usecases import add_person, working
 from lbpcmc.gmp.sessions import Station
 
@@ -56,6 +57,8 @@ def clock() -> TickingClock:
     return TickingClock()
 
 
+ROOT = Administrator("root", "Rita Root")
+STATION = Station("station 1", "tester", None, "floor")
 PEOPLE = (
     ("olga", "Olga Operator", ("operator",)),
     ("otto", "Otto Operator", ("operator", "supervisor")),
@@ -65,11 +68,11 @@ PEOPLE = (
 )
 
 
-@pytest.fixture
-def site(tmp_path: Path, clock: TickingClock) -> Iterator[Site]:
-    """A site with people and the small recipe approved, and no batch yet."""
-    station = Station("station 1", "tester", None, "floor")
-    made = create_site(tmp_path / "site", Administrator("root", "Rita Root"), clock=clock, station=station)
+@pytest.fixture(scope="session")
+def approved_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, TickingClock]:
+    """A site with people and the small recipe approved, and no batch yet: to be copied, never to be written."""
+    clock = TickingClock()
+    made = create_site(tmp_path_factory.mktemp("approved") / "site", ROOT, clock=clock, station=STATION)
     with working(made, "root") as root:
         for person, name, roles in PEOPLE:
             add_person(made, root, person, name, roles)
@@ -77,5 +80,15 @@ def site(tmp_path: Path, clock: TickingClock) -> Iterator[Site]:
         for kind, path in (("specification", SMALL_SPEC), ("recipe", SMALL_RECIPE)):
             imported = import_document(made, emil, path.read_bytes(), path.name)
             approve_document(made, quinn, kind, imported.id, imported.version)
+    made.close()
+    return Path(made.place), clock
+
+
+@pytest.fixture
+def site(tmp_path: Path, clock: TickingClock, approved_site: tuple[Path, TickingClock]) -> Iterator[Site]:
+    """A copy of that site; its clock goes on where that of the first one stood."""
+    folder, before = approved_site
+    clock.__dict__.update(before.__dict__)
+    made = open_site(shutil.copytree(folder, tmp_path / "site"), clock=clock, station=STATION)
     yield made
     made.close()

@@ -9,13 +9,17 @@ with `refused(lot.record, "1.4", "37.0")`: it gives the sentence, and fails if a
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
+import shutil
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pypdfium2
@@ -179,6 +183,26 @@ def _event(event: Happened[Any]) -> Event:
     )
 
 
+STATION = Station("station 1", "tester", None, "floor")
+
+
+class Template(NamedTuple):
+    """A site that was made once in this process, to be copied: making one costs as much as a test."""
+
+    folder: Path
+    clock: SettableClock
+    sessions: dict[tuple[str, str], Session]
+
+
+@cache
+def _template() -> Template:
+    folder = Path(mkdtemp(prefix="lbpcmc-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    site = Site.create(folder / "site")
+    site.close()
+    return Template(folder / "site", site.clock, site._sessions)
+
+
 class Site:
     """A site with everybody of PEOPLE at work, looked at from one station."""
 
@@ -192,8 +216,7 @@ class Site:
     def create(cls, folder: Path) -> Site:
         """Make a site in a folder."""
         clock = SettableClock()
-        station = Station("station 1", "tester", None, "floor")
-        made = create_site(folder, Administrator(RITA.id, RITA.name), clock=clock, station=station)
+        made = create_site(folder, Administrator(RITA.id, RITA.name), clock=clock, station=STATION)
         site = cls(made, clock)
         for person in PEOPLE[1:]:
             site.add_person(person.id, person.name, person.roles)
@@ -211,8 +234,12 @@ class Site:
     def temporary(cls) -> Iterator[Site]:
         """A site that is gone afterwards, in memory where the system has such a folder: a disk is ten times slower."""
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  # the folder is our own
+        made = _template()
         with TemporaryDirectory(dir=memory) as folder:
-            site = cls.create(Path(folder) / "site")
+            clock = copy(made.clock)
+            opened = open_site(shutil.copytree(made.folder, Path(folder) / "site"), clock=clock, station=STATION)
+            site = cls(opened, clock)
+            site._sessions.update(made.sessions)
             yield site
             site.close()
 
