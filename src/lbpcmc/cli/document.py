@@ -10,6 +10,7 @@ import click
 
 from lbpcmc.cli.options import acting, at_site, person_option, site_option
 from lbpcmc.errors import InputError
+from lbpcmc.messages import say
 from lbpcmc.text_output import for_terminal
 
 if TYPE_CHECKING:
@@ -133,7 +134,9 @@ def _state(site: Site, kind: str, name: str) -> DocumentState:
     if state.id:
         return state
     known = [one.id for one in documents(site) if one.kind == kind]
-    raise InputError(f"There is no {kind} {name[:40]}.", near(name, known) or "See: lbpcmc document list")
+    if meant := near(name, known):
+        raise InputError(say("version.near", kind=kind, name=name[:40], near=meant))
+    raise InputError(say("version.no_document", kind=kind, name=name[:40]))
 
 
 def _chosen(state: DocumentState, version: str | None) -> Version:

@@ -25,6 +25,7 @@ from lbpcmc.gmp.authority import allowed, permitted
 from lbpcmc.gmp.clock import stamp, stepped
 from lbpcmc.gmp.facts import Stream
 from lbpcmc.gmp.site.events import SITE, ClockStepped, WitnessMissed
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -251,12 +252,10 @@ class Act(View):
             return
         now = self.head(stream)
         if now != head:
-            latest = self.reading.events(stream)[-1].envelope if now.count else None
-            raise Conflict(
-                f"{latest.name if latest else 'Somebody'} has written to this record in the meantime"
-                f"{f' ({latest.station}, {latest.at[11:19]} UTC)' if latest else ''}.",
-                "Look at what is new, then act again.",
-            )
+            if now.count < head.count:
+                raise Conflict(say("act.seen_more"))
+            latest = self.reading.events(stream)[-1].envelope
+            raise Conflict(say("act.meanwhile", name=latest.name, station=latest.station, time=latest.at[11:19]))
 
     def permitted(self, payload: type) -> None:
         """Refuse at once what the session's role may not do, before anything else is found wrong."""
@@ -270,7 +269,7 @@ class Act(View):
     def append(self, stream: str, payload: object, *, new: bool = False) -> Event[Any]:
         """Ask the rule of the event and append it. `new`: the stream must not exist yet."""
         if new and self.head(stream).count:
-            raise NotAllowed(f"{stream.partition(':')[2]} exists.", "IDs are used once.")
+            raise NotAllowed(say("act.stream_exists", id=stream.partition(":")[2]))
         proposed = Event(self.writing.head.size + 1, "", self._envelope(stream, payload), payload)
         allowed(self, proposed)
         return self._kept(proposed)

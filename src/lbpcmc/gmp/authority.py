@@ -11,6 +11,7 @@ from lbpcmc.errors import NotAllowed
 from lbpcmc.gmp.people.events import PersonAdded, SessionBegun
 from lbpcmc.gmp.people.state import PERSON_STATE
 from lbpcmc.gmp.site.events import ClockStepped, SiteCreated, WitnessMissed
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from lbpcmc.events import Envelope, Event
@@ -27,7 +28,7 @@ def allowed(facts: Facts, event: Event[Any]) -> None:
     envelope = event.envelope
     known = facts.product.types.of(event.payload)
     if not known.stream.owns(envelope.stream):
-        raise NotAllowed(f"'{known.name}' does not belong to {envelope.stream}.")
+        raise NotAllowed(say("act.wrong_stream", type=known.name, stream=envelope.stream))
     if envelope.act == "1" and isinstance(event.payload, _FOUNDING):
         _founding(event)
     else:
@@ -43,32 +44,29 @@ def allowed(facts: Facts, event: Event[Any]) -> None:
 def _founding(event: Event[Any]) -> None:
     """The first two events of a ledger make the site and its first administrator."""
     if (event.seq, type(event.payload)) not in ((1, SiteCreated), (2, PersonAdded)):
-        raise NotAllowed("A ledger begins with its creation and its first administrator.")
+        raise NotAllowed(say("site.not_created"))
     if isinstance(event.payload, PersonAdded) and event.payload.person != event.envelope.person:
-        raise NotAllowed("The first administrator adds themself.")
+        raise NotAllowed(say("person.first_administrator"))
 
 
 def _present(person: Person, envelope: Envelope, *, begins: bool) -> None:
     if not person.id:
-        raise NotAllowed(
-            f"There is no person '{envelope.person[:40]}'.",
-            "Register them: lbpcmc person add ID --name NAME --role ROLE",
-        )
+        raise NotAllowed(say("person.unknown", person=envelope.person[:40]))
     if person.id != envelope.person:
-        raise NotAllowed(f"The user ID is {person.id}, not {envelope.person[:40]}.")
+        raise NotAllowed(say("person.wrong_id", id=person.id, person=envelope.person[:40]))
     if not person.active:
-        raise NotAllowed(f"{person.name} was disabled and does not act any more.", "Ask an administrator.")
+        raise NotAllowed(say("person.disabled", name=person.name))
     if person.name != envelope.name:
-        raise NotAllowed(f"The printed name of {person.id} is {person.name}, not {envelope.name[:100]}.")
+        raise NotAllowed(say("person.wrong_name", id=person.id, name=person.name, given=envelope.name[:100]))
     if envelope.role not in person.roles:
-        raise NotAllowed(f"{person.name} is not {envelope.role}.", f"Their roles: {', '.join(person.roles)}.")
+        raise NotAllowed(say("person.not_their_role", name=person.name, role=envelope.role, roles=person.roles))
     if begins:
         return
     session = person.sessions.get(envelope.session)
     if session is None:
-        raise NotAllowed(f"{person.name} has no open session here.", "Begin one: say who is working.")
+        raise NotAllowed(say("session.not_open", name=person.name))
     if (session.role, session.station, session.identity) != (envelope.role, envelope.station, envelope.identity):
-        raise NotAllowed(f"This session of {person.name} is for another role or station.", "Begin one here.")
+        raise NotAllowed(say("session.elsewhere", name=person.name))
 
 
 def permitted(product: Product, name: str, role: str, what: str, permission: str | None) -> None:
@@ -77,7 +75,4 @@ def permitted(product: Product, name: str, role: str, what: str, permission: str
         return
     roles = product.permissions[permission]
     if role not in roles:
-        raise NotAllowed(
-            f"{name} acts as {role}, a role that may not do this ({what}).",
-            f"Roles that may: {', '.join(sorted(roles))}.",
-        )
+        raise NotAllowed(say("act.not_their_role", name=name, role=role, what=what, roles=tuple(sorted(roles))))

@@ -17,9 +17,10 @@ from lbpcmc.events.canonical import genesis
 from lbpcmc.gmp.clock import stamp
 from lbpcmc.gmp.execution.events import BATCH
 from lbpcmc.gmp.execution.state import BATCH_STATE
-from lbpcmc.gmp.lots import near
+from lbpcmc.gmp.lots import near, no_such_batch
 from lbpcmc.gmp.read_tables import VIEWS
 from lbpcmc.gmp.replaying import Replay
+from lbpcmc.messages import say
 from lbpcmc.store.memory import in_memory
 
 if TYPE_CHECKING:
@@ -89,11 +90,13 @@ def export(site: Site, table: str, lots: tuple[str, ...] = ()) -> Export:
     is not what its hash or its link says.
     """
     if table not in TABLES:
-        raise InputError(f"There is no table '{table[:40]}'.", near(table, TABLES) or f"Tables: {', '.join(TABLES)}.")
+        if meant := near(table, TABLES):
+            raise InputError(say("export.table_near", table=table[:40], near=meant))
+        raise InputError(say("export.no_table", table=table[:40], tables=tuple(TABLES)))
     view, order = TABLES[table]
     of_batches = "lot" in VIEWS[view].selected_columns
     if lots and not of_batches and table != "events":
-        raise InputError(f"The table {table} is not of batches.", "Leave the lots out.")
+        raise InputError(say("export.not_of_batches", table=table))
     with site.read() as record:
         reading = record.reading
         head, at = reading.last(), stamp(site.clock.now().at)
@@ -129,10 +132,7 @@ def verified(reading: Reading) -> Iterator[tuple[Event[object], bytes]]:
     for number, (seq, body, digest) in enumerate(reading.raw(), 1):
         event = ledger.types.read(seq, digest.hex(), ledger.genuine(seq, body, digest))
         if seq != number or event.envelope.previous != before:
-            raise IntegrityError(
-                f"Event {seq} of the ledger does not follow the event before it.",
-                "Nothing was exported. Look at it with: lbpcmc verify",
-            )
+            raise IntegrityError(say("export.broken_link", seq=seq))
         before = event.hash
         yield event, body
 
@@ -141,7 +141,7 @@ def _known(lots: tuple[str, ...], streams: frozenset[str]) -> None:
     for lot in lots:
         if BATCH.key(lot) not in streams:
             known = (stream.partition(":")[2].upper() for stream in streams)
-            raise InputError(f"There is no batch {lot[:40]}.", near(lot, known) or "See: lbpcmc batch")
+            raise no_such_batch(lot, near(lot, known))
 
 
 def _columns(view: str) -> tuple[tuple[str, Kind], ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from lbpcmc.documents.model import Method, Recipe, Specification
 from lbpcmc.errors import IntegrityError
 from lbpcmc.events import StreamHead
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -39,7 +40,7 @@ def recipe_of(library: Library, sha256: str) -> Recipe:
     """Open a compiled recipe; IntegrityError if it is something else."""
     found = library.document(sha256)
     if not isinstance(found, Recipe):
-        raise IntegrityError(f"The document {sha256[:16]} is kept as a recipe and is not one.")
+        raise IntegrityError(say("version.not_a_recipe", sha256=sha256[:16]))
     return found
 
 
@@ -47,7 +48,7 @@ def specification_of(library: Library, sha256: str) -> Specification:
     """Open a compiled specification; IntegrityError if it is something else."""
     found = library.document(sha256)
     if not isinstance(found, Specification):
-        raise IntegrityError(f"The document {sha256[:16]} is kept as a specification and is not one.")
+        raise IntegrityError(say("version.not_a_specification", sha256=sha256[:16]))
     return found
 
 
@@ -55,7 +56,7 @@ def method_of(library: Library, sha256: str) -> Method:
     """Open a compiled method; IntegrityError if it is something else."""
     found = library.document(sha256)
     if not isinstance(found, Method):
-        raise IntegrityError(f"The document {sha256[:16]} is kept as a method and is not one.")
+        raise IntegrityError(say("version.not_a_method", sha256=sha256[:16]))
     return found
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.errors import InputError, NotAllowed
 from lbpcmc.events.streams import folded_id
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,12 +29,9 @@ _CONFUSABLE = str.maketrans(
 def identifier(text: str, what: str) -> str:
     """Refuse an ID that could not be a file name, a stream or a printed label; InputError says what is accepted."""
     if not IDENTIFIER.fullmatch(text):
-        raise InputError(
-            f"{text[:40]!a} is not a {what}.",
-            "Accepted: up to 32 letters, digits, '.', '_' and '-', with a letter or digit first and no '.' at the end.",
-        )
+        raise InputError(say("identifier.not_one", text=ascii(text[:40]), what=what))
     if _DEVICES.fullmatch(text):
-        raise InputError(f"'{text}' is the name of a device on some systems.", f"Choose another {what}.")
+        raise InputError(say("identifier.device", text=text, what=what))
     return text
 
 
@@ -42,9 +40,9 @@ def unlike_others(text: str, what: str, keys: Iterable[str]) -> None:
     folded = folded_id(text)
     for key in keys:
         if key == folded:
-            raise NotAllowed(f"The {what} {text} exists.", "It is used once; capitals and width make no difference.")
+            raise NotAllowed(say("identifier.exists", what=what, text=text))
         if _look(key) == _look(folded):
-            raise NotAllowed(f"The {what} {text} looks like {key}, which exists.", "Choose one that nobody mistakes.")
+            raise NotAllowed(say("identifier.looks_like", what=what, text=text, other=key))
 
 
 def _look(folded: str) -> str:
@@ -55,7 +53,7 @@ def printed_name(text: str) -> str:
     """Refuse a name that could not be printed beside a signature (21 CFR 11.50(a)(1)); white space is folded."""
     name = " ".join(text.split())
     if not name or len(name) > MOST_NAME or not all(c.isprintable() for c in name):
-        raise InputError("This is not a printed name.", f"Accepted: 1 to {MOST_NAME} visible characters.")
+        raise InputError(say("identifier.not_a_name", most=MOST_NAME))
     return name
 
 

@@ -19,6 +19,7 @@ from lbpcmc.gmp.sessions import STATED, Session, this_station
 from lbpcmc.gmp.site.events import SITE, SiteCreated
 from lbpcmc.gmp.site.state import SITE_STATE
 from lbpcmc.gmp.witnessing import Witness
+from lbpcmc.messages import say
 from lbpcmc.store import Ledger
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def places(folder: Path) -> Places:
         try:
             told = tomllib.loads(settings.read_text("utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise InputError(f"{settings} cannot be read: {error}.", 'Write: witness = "FILE"') from error
+            raise InputError(say("site.settings", settings=str(settings), because=str(error))) from error
     database, witness = told.get("database"), told.get("witness")
     return Places(
         folder,
@@ -154,7 +155,7 @@ def _prepare(folder: Path) -> bool:
         folder.mkdir(mode=FOLDER_RIGHTS, parents=True)
         folder.chmod(FOLDER_RIGHTS)
     except OSError as error:
-        raise InputError(f"The folder {folder} cannot be made: {error.strerror}.", "Choose another --site.") from error
+        raise InputError(say("site.folder_not_made", folder=str(folder), because=error.strerror)) from error
     return True
 
 
@@ -166,9 +167,7 @@ def _keep_for_group(witness: Path) -> None:
         if new:
             witness.chmod(FILE_RIGHTS)
     except OSError as error:
-        raise InputError(
-            f"The witness file {witness} cannot be written: {error.strerror}.", "Choose another --witness."
-        ) from error
+        raise InputError(say("site.witness_not_written", witness=str(witness), because=error.strerror)) from error
 
 
 def _take_back(folder: Path, *, made: bool, witness: Path | None) -> None:
@@ -197,7 +196,7 @@ def open_site(
         ledger = Ledger.open(found.database, TYPES, read_schema, read_only=read_only, trusting=trusting)
     except StoreError as error:
         if not folder.exists():
-            raise StoreError(f"There is no site at {folder}.", f"Create one: lbpcmc init --site {folder}") from error
+            raise StoreError(say("site.missing", folder=str(folder))) from error
         raise
     site = Site(
         folder,

@@ -9,6 +9,7 @@ from lbpcmc.errors import InputError
 from lbpcmc.events.streams import folded_id
 from lbpcmc.gmp.execution.events import BATCH
 from lbpcmc.gmp.execution.state import BATCH_STATE
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,11 +19,17 @@ if TYPE_CHECKING:
 _MOST = 3
 
 
-def near(typed: str, known: Iterable[str]) -> str:
-    """Ask whether one of the known IDs was meant; empty where none is like it."""
+def near(typed: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Which of the known IDs may have been meant; empty where none is like it."""
     by_fold = {folded_id(one): one for one in known}
-    found = get_close_matches(folded_id(typed), by_fold, _MOST, 0.5)
-    return f"Did you mean {' or '.join(by_fold[one] for one in found)}?" if found else ""
+    return tuple(by_fold[one] for one in get_close_matches(folded_id(typed), by_fold, _MOST, 0.5))
+
+
+def no_such_batch(typed: str, meant: tuple[str, ...]) -> InputError:
+    """Say that there is no such batch, and which may have been meant."""
+    if meant:
+        return InputError(say("batch.near", lot=typed[:40], near=meant))
+    return InputError(say("batch.not_found", lot=typed[:40]))
 
 
 def known_lot(site: Site, typed: str) -> str:
@@ -33,6 +40,5 @@ def known_lot(site: Site, typed: str) -> str:
         if stream in streams:
             return view.fold(BATCH_STATE, typed).lot
         keys = get_close_matches(folded_id(typed), [one.partition(":")[2] for one in streams], _MOST, 0.5)
-        lots = [view.fold(BATCH_STATE, key).lot for key in keys]
-    said = f"Did you mean {' or '.join(lots)}?" if lots else "See: lbpcmc batch"
-    raise InputError(f"There is no batch {typed[:40]}.", said)
+        lots = tuple(view.fold(BATCH_STATE, key).lot for key in keys)
+    raise no_such_batch(typed, lots)

@@ -14,6 +14,7 @@ from lbpcmc.gmp.clock import StationClock, stamp
 from lbpcmc.gmp.installation import open_site
 from lbpcmc.gmp.replaying import replayed_rows
 from lbpcmc.gmp.verification import Finding, Verification, readable, verify
+from lbpcmc.messages import say
 from lbpcmc.store import Head
 from lbpcmc.store.ledger import FAILURES
 from lbpcmc.store.read_tables import differences
@@ -104,7 +105,7 @@ def salvage(folder: Path, target: Path) -> Salvaged:
     try:
         target.mkdir(parents=True, exist_ok=False)
     except OSError as error:
-        raise InputError(f"{target} cannot be made: {error.strerror}.", "Choose a new folder with -o.") from error
+        raise InputError(say("site.target_not_made", target=str(target), because=error.strerror)) from error
     site = open_site(folder, read_only=True, trusting=False)
     findings: list[Finding] = []
     streams: Counter[str] = Counter()

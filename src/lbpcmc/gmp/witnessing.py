@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import IntegrityError, StoreError
+from lbpcmc.messages import say
 from lbpcmc.store.witness import heads, testify
 
 if TYPE_CHECKING:
@@ -64,15 +65,9 @@ class Witness:
             with ledger.reading() as reading:
                 kept, end = reading.hash_at(last.size), reading.last()
             if kept is None:
-                raise IntegrityError(
-                    f"The ledger ends at event {end.size}, the witness has seen {last.size}: this is an older copy.",
-                    "Nothing is written to it. Put the latest copy back, then look at both: lbpcmc verify",
-                )
+                raise IntegrityError(say("witness.older_copy", end=end.size, seen=last.size))
             if kept != last.hash:
-                raise IntegrityError(
-                    f"Event {last.size} is not the one that the witness has seen: this ledger was forked or changed.",
-                    "Nothing is written to it. Have it investigated: lbpcmc verify",
-                )
+                raise IntegrityError(say("witness.forked", seen=last.size))
             self.seen = last.size
         self._checked = True
 

@@ -10,6 +10,7 @@ import io
 from dataclasses import dataclass
 
 from lbpcmc.errors import InputError
+from lbpcmc.messages import say
 
 COLUMNS = ("act", "step", "occurrence", "replicate", "typed", "item", "person", "reason")
 PLACED = frozenset({"confirm", "equipment", "sample", "record", "hold", "charge", "calculate", "unsigned"})
@@ -39,34 +40,34 @@ def read_batch_file(content: bytes, name: str) -> tuple[Row, ...]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{name}: byte {error.start} is not UTF-8.", "Save the batch file as UTF-8.") from error
+        raise InputError(say("replay.encoding", name=name, byte=error.start)) from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
         if tuple(header) != COLUMNS:
-            raise InputError(f"{name}:1: the columns are not those of a batch file.", f"They are: {','.join(COLUMNS)}.")
+            raise InputError(say("replay.header", name=name, columns=",".join(COLUMNS)))
         rows = [_row(name, reader.line_num, cells) for cells in reader if cells]
     except csv.Error as error:
-        raise InputError(f"{name}:{reader.line_num}: {error}.", "Check the quotes.") from error
+        raise InputError(say("replay.quotes", name=name, line=reader.line_num, because=str(error))) from error
     if not rows or rows[0].act != "start":
-        raise InputError(f"{name}:2: the first act of a batch file is 'start'.", "Its columns: typed lot, item recipe.")
+        raise InputError(say("replay.first_act", name=name))
     again = next((row for row in rows[1:] if row.act == "start"), None)
     if again is not None:
-        raise InputError(f"{name}:{again.number}: a batch file starts one batch.", "Write another file for it.")
+        raise InputError(say("replay.second_batch", name=name, line=again.number))
     return tuple(rows)
 
 
 def _row(name: str, line: int, cells: list[str]) -> Row:
     if len(cells) != len(COLUMNS):
-        raise InputError(f"{name}:{line}: {len(cells)} columns, expected {len(COLUMNS)}.")
+        raise InputError(say("replay.columns", name=name, line=line, found=len(cells), expected=len(COLUMNS)))
     act, step, occurrence, replicate, typed, item, person, reason = cells
     if act not in ACTS:
-        raise InputError(f"{name}:{line}: there is no act '{act[:40]}'.", f"Acts: {', '.join(ACTS)}.")
+        raise InputError(say("replay.no_such_act", name=name, line=line, act=act[:40], acts=tuple(ACTS)))
     places = _number(name, line, "occurrence", occurrence), _number(name, line, "replicate", replicate)
     return Row(line, act, step, *places, typed, item, person, reason)
 
 
 def _number(name: str, line: int, column: str, cell: str) -> int:
     if cell and not (cell.isascii() and cell.isdigit() and len(cell) < 5 and int(cell)):
-        raise InputError(f"{name}:{line}: {column} '{cell[:20]}' is not a number from 1 to 9999.")
+        raise InputError(say("replay.number", name=name, line=line, column=column, cell=cell[:20]))
     return int(cell or "1")

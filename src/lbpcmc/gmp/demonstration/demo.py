@@ -19,6 +19,7 @@ from lbpcmc.gmp.installation import DATABASE, Administrator, create_site, is_dem
 from lbpcmc.gmp.people.usecases import add_person, working
 from lbpcmc.gmp.sessions import this_station
 from lbpcmc.gmp.views import review
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -106,18 +107,16 @@ def _shipped_batches() -> tuple[Path, ...]:
 def _clear(folder: Path) -> bool:
     if not (folder / DATABASE).exists():
         if folder.exists() and any(folder.iterdir()):
-            raise InputError(f"{folder} is not empty and is not a site.", "Choose another folder: --site FOLDER.")
+            raise InputError(say("demonstration.not_a_site", folder=str(folder)))
         return False
     try:
         site = open_site(folder)
     except LbpcmcError:
-        raise InputError(
-            f"{folder} has a database that cannot be opened; it is not replaced.", "Choose another folder."
-        ) from None
+        raise InputError(say("demonstration.damaged", folder=str(folder))) from None
     demonstration = is_demonstration(site)
     site.close()
     if not demonstration:
-        raise InputError(f"{folder} is a site with real records.", "Choose another folder: --site FOLDER.")
+        raise InputError(say("demonstration.real_site", folder=str(folder)))
     shutil.rmtree(folder)
     return True
 

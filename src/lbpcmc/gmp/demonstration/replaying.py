@@ -20,6 +20,7 @@ from lbpcmc.gmp.people.usecases import working
 from lbpcmc.gmp.sessions import this_station
 from lbpcmc.gmp.testing.usecases import record_result
 from lbpcmc.gmp.values import kept
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -94,7 +95,9 @@ class _told:  # noqa: N801  # reads as a function in a with statement
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, LbpcmcError):
-            raise InputError(f"{self._place}: {error.said}", error.todo, detail=error.detail) from error
+            raise InputError(
+                say("replay.at", place=self._place, because=error.statement, todo=error.todo), detail=error.detail
+            ) from error
 
 
 def _done(site: Site, lot: str, name: str, digest: str) -> int:
@@ -105,10 +108,7 @@ def _done(site: Site, lot: str, name: str, digest: str) -> int:
         return 0
     origin = events[0].envelope.origin
     if not (origin.startswith(REPLAY) and origin.endswith(f" {digest}")):
-        raise NotAllowed(
-            f"Batch {events[0].payload.lot} exists, and was not begun from {name}.",
-            "A lot number is used once; the same file, byte for byte, would go on.",
-        )
+        raise NotAllowed(say("replay.other_source", lot=events[0].payload.lot, name=name))
     ours = [event for event in events if event.envelope.origin.endswith(f" {digest}")]
     return len({event.envelope.act for event in ours if not isinstance(event.payload, PhaseEnded)})
 
@@ -130,8 +130,14 @@ def _reach(site: Site, session: Session, lot: str, row: Row) -> None:
         place = execution.batch_of(site, lot).next_place()
     if place is not None and place.slot[0] == row.step and place.slot[1:] != (row.occurrence, row.replicate):
         raise InputError(
-            f"step {row.step} is open at occurrence {place.occurrence}, replicate {place.replicate}, "
-            f"not at {row.occurrence}, {row.replicate}."
+            say(
+                "replay.other_place",
+                step=row.step,
+                occurrence=place.occurrence,
+                replicate=place.replicate,
+                asked_occurrence=row.occurrence,
+                asked_replicate=row.replicate,
+            )
         )
 
 
@@ -166,7 +172,7 @@ def _unsigned(site: Site, session: Session, lot: str, row: Row) -> Outcome:
 def _correct(site: Site, session: Session, lot: str, row: Row) -> Outcome:
     step, occurrence, replicate = ([*row.item.split("/"), "1", "1"])[:3]
     if not (occurrence.isdecimal() and replicate.isdecimal()):
-        raise InputError(f"'{row.item[:40]}' is not a place.", "Write it as STEP/OCCURRENCE/REPLICATE: 2.4/3/1.")
+        raise InputError(say("replay.not_a_place", text=row.item[:40]))
     return execution.correct(site, session, lot, (step, int(occurrence), int(replicate)), row.typed, row.reason)
 
 

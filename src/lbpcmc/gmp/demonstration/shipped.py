@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lbpcmc.errors import InputError
+from lbpcmc.messages import say
 
 _PACKAGE = Path(__file__).resolve().parent.parent.parent
 
@@ -17,4 +18,4 @@ def shipped(kind: str) -> tuple[Path, ...]:
     for folder in (_PACKAGE / "_shipped" / kind, _PACKAGE.parent.parent / kind):
         if folder.is_dir():
             return tuple(sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".csv")))
-    raise InputError(f"The package came without its {kind}.", "Install it again from its wheel.")
+    raise InputError(say("demonstration.not_installed", kind=kind))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lbpcmc.errors import NotAllowed
 from lbpcmc.gmp.document_control.events import DOCUMENT, DocumentApproved, DocumentImported
 from lbpcmc.gmp.document_control.state import DOCUMENT_STATE
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ KINDS = ("recipe", "specification", "method")
 def _state(facts: Facts, event: Event[DocumentImported] | Event[DocumentApproved]) -> DocumentState:
     kind, name = event.payload.kind, event.payload.id
     if kind not in KINDS or event.envelope.stream != DOCUMENT.key(kind, name):
-        raise NotAllowed(f"{event.envelope.stream} is not the stream of {kind} {name}.")
+        raise NotAllowed(say("version.wrong_stream", stream=event.envelope.stream, kind=kind, name=name))
     return facts.fold(DOCUMENT_STATE, kind, name)
 
 
@@ -30,17 +31,16 @@ def document_imported(facts: Facts, event: Event[DocumentImported]) -> None:
     payload = event.payload
     state = _state(facts, event)
     facts.content(payload.sha256)
-    what = f"{payload.kind} {payload.id} {payload.version}"
     if state.id and state.id != payload.id:
-        raise NotAllowed(f"The site has {state.kind} {state.id}; {payload.id} is the same ID.", "Spell it as before.")
+        raise NotAllowed(say("version.spelled_before", kind=state.kind, id=state.id, given=payload.id))
     known = state.versions.get(payload.version)
     if known is not None and known.sha256 == payload.sha256:
-        raise NotAllowed(f"{what} is already in the site, byte for byte.")
+        raise NotAllowed(say("version.same_bytes", kind=payload.kind, id=payload.id, version=payload.version))
     if known is not None:
-        raise NotAllowed(f"{what} exists with other content.", "Give the document a new version.")
+        raise NotAllowed(say("version.other_content", kind=payload.kind, id=payload.id, version=payload.version))
     twin = next((one for one in state.versions.values() if one.sha256 == payload.sha256), None)
     if twin is not None:
-        raise NotAllowed(f"These bytes are in the site as version {twin.version}.")
+        raise NotAllowed(say("version.twin", version=twin.version))
 
 
 def document_approved(facts: Facts, event: Event[DocumentApproved]) -> None:
@@ -48,21 +48,21 @@ def document_approved(facts: Facts, event: Event[DocumentApproved]) -> None:
     payload = event.payload
     version = approvable(_state(facts, event), payload.kind, payload.id, payload.version)
     if version.imported.envelope.person == event.envelope.person:
-        raise NotAllowed(f"{event.envelope.name} imported this version.", "Another person approves it.")
+        raise NotAllowed(say("version.own_import", name=event.envelope.name))
     if version.sha256 != payload.sha256:
-        raise NotAllowed(f"{payload.kind} {payload.id} {payload.version} has other bytes than were approved.")
+        raise NotAllowed(say("version.bytes_changed", kind=payload.kind, id=payload.id, version=payload.version))
     compiled = facts.document(payload.compiled_sha256)
     if (type(compiled).__name__.lower(), compiled.id, compiled.version) != (payload.kind, payload.id, payload.version):
-        raise NotAllowed("The compiled meaning is that of another document.")
+        raise NotAllowed(say("version.other_meaning"))
 
 
 def approvable(state: DocumentState, kind: str, name: str, version: str) -> Version:
     """Find a version that waits for its approval; NotAllowed where there is none."""
     found = state.versions.get(version)
     if found is None:
-        raise NotAllowed(f"There is no {kind} {name} {version}.", "Import it first.")
+        raise NotAllowed(say("version.unknown", kind=kind, name=name, version=version))
     if found.approved is not None:
-        raise NotAllowed(f"{kind} {name} {version} is approved already.")
+        raise NotAllowed(say("version.approved_already", kind=kind, name=name, version=version))
     return found
 
 
@@ -70,7 +70,7 @@ def effective(facts: Facts, kind: str, name: str) -> Event[DocumentApproved]:
     """The approval in force of a document; NotAllowed if no version is approved."""
     version = facts.fold(DOCUMENT_STATE, kind, name).effective
     if version is None or version.approved is None:
-        raise NotAllowed(f"No version of {kind} {name[:40]} is approved.", "Import it and have it approved.")
+        raise NotAllowed(say("version.none_approved", kind=kind, name=name[:40]))
     return version.approved
 
 

@@ -12,6 +12,7 @@ from lbpcmc.errors import DocumentError, IntegrityError, NotAllowed
 from lbpcmc.gmp.document_control import rules
 from lbpcmc.gmp.document_control.events import DOCUMENT, DocumentApproved, DocumentImported
 from lbpcmc.gmp.document_control.state import DOCUMENT_STATE
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from lbpcmc.documents.findings import Finding
@@ -30,10 +31,8 @@ def import_document(site: Site, session: Session, content: bytes, source: str) -
     if isinstance(document, Method):
         errors = _of_method(loaded, source)
     if document is None or errors:
-        count = len(errors)
         raise DocumentError(
-            f"{source} has {count} {'error' if count == 1 else 'errors'}.",
-            "It is imported when 'lbpcmc check' finds none.",
+            say("version.with_errors", source=source, count=len(errors)),
             detail="\n".join(map(str, errors)),
             findings=errors,
         )
@@ -60,7 +59,7 @@ def approve_document(site: Site, session: Session, kind: str, name: str, version
         content = view.content(waiting.sha256)
     document = read_document(content, f"{kind} {name} {version}").document
     if document is None:
-        raise IntegrityError(f"{kind} {name} {version} was imported and cannot be read any more.")
+        raise IntegrityError(say("version.lost", kind=kind, name=name, version=version))
     if isinstance(document, Method):
         from lbpcmc.laboratory.methods import with_rules_in_force
 
@@ -87,6 +86,6 @@ def compiled_specification(site: Site, name: str, version: str | None = None) ->
         else:
             known = view.fold(DOCUMENT_STATE, "specification", name).versions.get(version)
             if known is None or known.approved is None:
-                raise NotAllowed(f"Version {version} of specification {name[:40]} is not approved.")
+                raise NotAllowed(say("version.not_approved", version=version, name=name[:40]))
             approved = known.approved
         return view.content(approved.payload.compiled_sha256)

@@ -19,6 +19,7 @@ from lbpcmc.gmp.execution.calculation import Scope
 from lbpcmc.gmp.execution.events import Derivation
 from lbpcmc.gmp.facts import method_of
 from lbpcmc.gmp.values import Asked, Value, judged, kept, without_value
+from lbpcmc.messages import say
 from lbpcmc.quantities.rounding import exact_decimal
 
 if TYPE_CHECKING:
@@ -55,9 +56,7 @@ def derived(facts: Facts, derivation: Derivation, content: bytes, asked: Asked) 
     ending = f".{name.rpartition('.')[2].lower()}" if "." in name else ".csv"
     results = calculated(method, parse_raw(content, name, ending, method.assay)).results
     if len(results) != 1:
-        raise InputError(
-            f"Method {derivation.method} gives {len(results)} results.", "A test takes a method that gives one."
-        )
+        raise InputError(say("method.several_results", method=derivation.method, count=len(results)))
     (result,) = results
     typed, trace = kept(content.decode("utf-8", "replace")), tuple(_trace(result))
     try:

@@ -18,6 +18,7 @@ from lbpcmc.gmp.execution.lines import line, place
 from lbpcmc.gmp.execution.rules import meaning_of
 from lbpcmc.gmp.execution.state import BATCH_STATE
 from lbpcmc.gmp.pages import identity, when, who
+from lbpcmc.messages import say
 from lbpcmc.reports.sheet import FAINT
 from lbpcmc.reports.table import Column, pairs, table
 
@@ -206,7 +207,4 @@ def _signed(record: Record) -> Iterator[tuple[str, ...]]:
 
 
 def _loose(event: Event[Any]) -> IntegrityError:
-    return IntegrityError(
-        f"The signature of event {event.seq} is bound to something that is not in this record.",
-        "Stop; look at the ledger with: lbpcmc verify",
-    )
+    return IntegrityError(say("signature.nothing_bound", event=event.seq))

@@ -38,6 +38,7 @@ from lbpcmc.gmp.execution.state import BATCH_STATE, PARTICIPLES, TRANSITIONS, Ba
 from lbpcmc.gmp.facts import recipe_of, specification_of
 from lbpcmc.gmp.identifiers import identifier, unlike_others
 from lbpcmc.gmp.values import MOST_TYPED, Asked, understood
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from lbpcmc.events import Event
     from lbpcmc.gmp.facts import Facts
     from lbpcmc.gmp.values import Value
+    from lbpcmc.messages import Statement
 
 ANSWER_OF_KIND: dict[StepKind, type] = {
     StepKind.INSTRUCTION: StepConfirmed,
@@ -76,14 +78,14 @@ def batch_of(facts: Facts, event: Event[Any]) -> Batch:
     lot = BATCH.id_of(event.envelope.stream)
     batch = started(facts.fold(BATCH_STATE, lot), lot)
     if batch.due_hold is not None and not isinstance(event.payload, BatchHeldByLimit | ValueCalculated):
-        raise NotAllowed(f"{batch.lot} is on hold from event {batch.due_hold.seq} on.", "The hold comes first.")
+        raise NotAllowed(say("batch.hold_due", lot=batch.lot, event=batch.due_hold.seq))
     return batch
 
 
 def started(batch: Batch, lot: str) -> Batch:
     """Refuse a batch that was never started; `lot` is how it was asked for."""
     if batch.started is None:
-        raise NotAllowed(f"There is no batch {lot[:40]}.", "Start it first.")
+        raise NotAllowed(say("batch.unknown", lot=lot[:40]))
     return batch
 
 
@@ -92,13 +94,13 @@ def batch_started(facts: Facts, event: Event[BatchStarted]) -> None:
     papers = event.payload
     identifier(papers.lot, "lot number")
     if facts.head(BATCH.key(papers.lot)).count:
-        raise NotAllowed(f"Batch {papers.lot} exists.", "A lot number is used once.")
+        raise NotAllowed(say("batch.exists", lot=papers.lot))
     unlike_others(papers.lot, "lot", (BATCH.id_of(stream) for stream in facts.streams(BATCH.name)))
     if event.envelope.stream != BATCH.key(papers.lot):
-        raise NotAllowed(f"{event.envelope.stream} is not the stream of {papers.lot}.")
+        raise NotAllowed(say("batch.wrong_stream", stream=event.envelope.stream, lot=papers.lot))
     expected = starting(facts, papers.lot, papers.recipe)
     if papers != expected:
-        raise NotAllowed(f"{papers.lot} is not started from the versions in force.", "Start it from those.")
+        raise NotAllowed(say("batch.not_in_force", lot=papers.lot))
 
 
 def starting(facts: Facts, lot: str, recipe_id: str) -> BatchStarted:
@@ -127,9 +129,9 @@ def starting(facts: Facts, lot: str, recipe_id: str) -> BatchStarted:
 def running(batch: Batch) -> None:
     """Refuse work on a batch that is held, stopped or complete."""
     if batch.status is Status.HELD:
-        raise NotAllowed(f"{batch.lot} is on hold.", "Quality decides: resume or stop.")
+        raise NotAllowed(say("batch.on_hold", lot=batch.lot))
     if batch.status is not Status.RUNNING:
-        raise NotAllowed(f"{batch.lot} is {batch.status.value}.", "Nothing more can be recorded in its procedure.")
+        raise NotAllowed(say("batch.closed_for_steps", lot=batch.lot, status=batch.status.value))
 
 
 def open_place(batch: Batch, step_id: str, answer: type) -> Place:
@@ -137,18 +139,22 @@ def open_place(batch: Batch, step_id: str, answer: type) -> Place:
     running(batch)
     place = batch.next_place()
     if place is None:
-        raise NotAllowed(f"Every step of {batch.lot} is done.", "Complete the batch.")
+        raise NotAllowed(say("batch.all_done", lot=batch.lot))
     step = place.step
     if step.id != step_id:
-        said = f"Step {step_id} is not open." if step_id in batch.steps else f"The recipe has no step {step_id[:40]}."
-        raise NotAllowed(said, f"The next step is {step.id}: {step.text}")
-    wanted, kind = ANSWER_OF_KIND[step.kind], step.kind.value
-    said = f"Step {step.id} is {'an' if kind[0] in 'aeiou' else 'a'} {kind}."
+        if step_id in batch.steps:
+            raise NotAllowed(say("step.not_open", step=step_id, open=step.id, text=step.text))
+        raise NotAllowed(say("step.not_in_recipe", step=step_id[:40], open=step.id, text=step.text))
+    wanted = ANSWER_OF_KIND[step.kind]
     if answer is SignatureLeftOpen and step.kind not in _SIGNED:
-        raise NotAllowed(said, "Only signatures are left open.")
+        raise NotAllowed(say("step.only_signatures", step=step.id, kind=_a(step.kind)))
     if answer not in (wanted, SignatureLeftOpen):
-        raise NotAllowed(said, f"It asks for {VERBS[wanted]}.")
+        raise NotAllowed(say("step.asks_for", step=step.id, kind=_a(step.kind), wanted=VERBS[wanted]))
     return place
+
+
+def _a(kind: StepKind) -> str:
+    return f"{'an' if kind.value[0] in 'aeiou' else 'a'} {kind.value}"
 
 
 def _at_open_place(facts: Facts, event: Event[Any], answer: type | None = None) -> tuple[Batch, Place]:
@@ -157,8 +163,7 @@ def _at_open_place(facts: Facts, event: Event[Any], answer: type | None = None) 
     place = open_place(batch, payload.step, answer or type(payload))
     if (payload.step, payload.occurrence, payload.replicate) != place.slot:
         raise NotAllowed(
-            f"Step {payload.step} is open at occurrence {place.occurrence}, replicate {place.replicate}.",
-            "Answer the open place.",
+            say("step.other_place", step=payload.step, occurrence=place.occurrence, replicate=place.replicate)
         )
     return batch, place
 
@@ -173,7 +178,7 @@ def material_charged(facts: Facts, event: Event[MaterialCharged]) -> None:
     batch, place = _at_open_place(facts, event)
     if not event.payload.material_lot.strip():
         material = batch.recipe.material(place.step)
-        raise NotAllowed(f"The lot of {material.title if material else 'the material'} is missing.", "Type or scan it.")
+        raise NotAllowed(say("material.lot_missing", material=material.title if material else "the material"))
 
 
 def step_confirmed(facts: Facts, event: Event[StepConfirmed]) -> None:
@@ -186,9 +191,9 @@ def step_confirmed(facts: Facts, event: Event[StepConfirmed]) -> None:
     )
     for wanted, given, what in asked:
         if kind is wanted and not (given or "").strip():
-            raise NotAllowed(f"The {what} is missing.", "Type or scan it.")
+            raise NotAllowed(say("step.nothing_typed", what=what))
         if kind is not wanted and given is not None:
-            raise NotAllowed(f"Step {place.step.id} is a {kind.value}: it does not ask for the {what}.")
+            raise NotAllowed(say("step.not_asked", step=place.step.id, kind=_a(kind), what=what))
 
 
 def value_calculated(facts: Facts, event: Event[ValueCalculated]) -> None:
@@ -201,9 +206,9 @@ def value_calculated(facts: Facts, event: Event[ValueCalculated]) -> None:
     held = batch.latest((payload.step, payload.occurrence, payload.replicate))
     cause = batch.log[-1].payload
     if held is None or held.seq != payload.replaces or not isinstance(held.payload, ValueCalculated):
-        raise NotAllowed(f"Event {payload.replaces} is not the calculation that holds at step {payload.step}.")
+        raise NotAllowed(say("calculation.not_the_one", event=payload.replaces, step=payload.step))
     if not isinstance(cause, ValueCorrected | ValueCalculated) or batch.log[-1].envelope.act != event.envelope.act:
-        raise NotAllowed("A calculation is made again where one of its inputs was corrected, in the same act.")
+        raise NotAllowed(say("calculation.no_cause"))
 
 
 def entry_rejected(facts: Facts, event: Event[EntryRejected]) -> None:
@@ -226,35 +231,35 @@ def _slot(payload: EntryRejected | ValueCorrected) -> Slot:
 def correctable(batch: Batch, slot: Slot) -> Event[Any]:
     """Find the typed value that holds at a place, to be corrected (21 CFR 11.10(e), EU GMP Annex 11 (9))."""
     if batch.status.closed:
-        raise NotAllowed(f"{batch.lot} is {batch.status.value}.", "Its procedure is closed.")
+        raise NotAllowed(say("batch.closed_for_corrections", lot=batch.lot, status=batch.status.value))
     target = batch.latest(slot)
     if target is None:
-        raise NotAllowed("There is nothing to correct at that place.", "Correct a value that was entered.")
+        raise NotAllowed(say("correction.nothing_there"))
     if not isinstance(target.payload, ValueRecorded | MaterialCharged | ValueCorrected):
-        raise NotAllowed(f"Step {slot[0]} holds no typed value.", "Recorded and charged values are corrected.")
+        raise NotAllowed(say("correction.not_typed", step=slot[0]))
     return target
 
 
 def _correctable(batch: Batch, slot: Slot, corrects: int) -> Event[Any]:
     target = correctable(batch, slot)
     if target.seq != corrects:
-        raise NotAllowed(f"Event {corrects} is not the value that holds at step {slot[0]}.")
+        raise NotAllowed(say("correction.not_the_one", event=corrects, step=slot[0]))
     return target
 
 
-def reasoned(reason: str, said: str, todo: str) -> None:
+def reasoned(reason: str, otherwise: Statement) -> None:
     """Refuse an act without the reason that it needs."""
     if not any(c.isalnum() for c in reason):
-        raise NotAllowed(said, todo)
+        raise NotAllowed(otherwise)
 
 
 def value_corrected(facts: Facts, event: Event[ValueCorrected]) -> None:
     """A correction of the value that holds, with a reason; the lot of a material stays as it was."""
     batch, payload = batch_of(facts, event), event.payload
     target = _correctable(batch, _slot(payload), payload.corrects)
-    reasoned(payload.reason, "A correction needs its reason.", "Say why the first value was wrong.")
+    reasoned(payload.reason, say("correction.reason"))
     if payload.material_lot != getattr(target.payload, "material_lot", None):
-        raise NotAllowed("A correction of the amount keeps the lot of the material.")
+        raise NotAllowed(say("correction.other_lot"))
 
 
 # A second person, signatures.
@@ -265,9 +270,9 @@ def verifiable(batch: Batch, step_id: str, occurrence: int, person: str, name: s
     found = batch.steps.get(step_id)
     attested = batch.attested(found[1], occurrence) if found else None
     if found is None or attested is None:
-        raise NotAllowed(f"Step {step_id[:40]} is not done yet.", "It is verified after it was done.")
+        raise NotAllowed(say("verification.not_done", step=step_id[:40]))
     if person in batch.performers(found[1], occurrence):
-        raise NotAllowed(f"{name} did this step.", "A second person must verify it.")
+        raise NotAllowed(say("verification.same_person", name=name))
     return attested
 
 
@@ -276,7 +281,7 @@ def step_verified(facts: Facts, event: Event[StepVerified]) -> None:
     payload, who = event.payload, event.envelope
     attested = verifiable(batch_of(facts, event), payload.step, payload.occurrence, who.person, who.name)
     if (attested.seq, attested.hash) != (payload.event, payload.hash):
-        raise NotAllowed(f"Event {payload.event} is not what holds at step {payload.step}.")
+        raise NotAllowed(say("verification.not_the_one", event=payload.event, step=payload.step))
 
 
 def step_signed(facts: Facts, event: Event[StepSigned]) -> None:
@@ -284,12 +289,12 @@ def step_signed(facts: Facts, event: Event[StepSigned]) -> None:
     batch, place = _at_open_place(facts, event)
     who, step = event.envelope, place.step
     if step.role and who.role != step.role:
-        raise NotAllowed(f"Step {step.id} is signed by {step.role}; {who.name} acts as {who.role}.")
+        raise NotAllowed(say("signature.other_role", step=step.id, role=step.role, name=who.name, acts_as=who.role))
     attested_by(batch, place, who.person, who.name)
     if (batch.log[-1].seq, facts.head(who.stream).hash) != (event.payload.event, event.payload.head):
-        raise NotAllowed("The record is not as it was when it was signed.", "Look at it, then sign again.")
+        raise NotAllowed(say("signature.record_changed"))
     if event.payload.meaning != meaning_of(step):
-        raise NotAllowed(f"The signature of step {step.id} means: {meaning_of(step)}.")
+        raise NotAllowed(say("signature.meaning", step=step.id, meaning=meaning_of(step)))
 
 
 def attested_by(batch: Batch, place: Place, person: str, name: str) -> list[tuple[Event[Any], int]]:
@@ -318,7 +323,7 @@ def signature_left_open(facts: Facts, event: Event[SignatureLeftOpen]) -> None:
     """Only replayed data leave a signature open."""
     _at_open_place(facts, event)
     if not event.replayed:
-        raise NotAllowed("A signature cannot be passed over.", "The person named by the recipe signs.")
+        raise NotAllowed(say("signature.passed_over"))
 
 
 # The batch as a whole.
@@ -330,9 +335,9 @@ def phase_ended(facts: Facts, event: Event[PhaseEnded]) -> None:
     running(batch)
     phase = batch.endable()
     if phase is None:
-        raise NotAllowed("No repeated phase can be ended here.", "Finish the occurrence that was begun.")
+        raise NotAllowed(say("phase.none_to_end"))
     if (payload.phase, payload.occurrences) != (phase.id, batch.occurrences(phase)):
-        raise NotAllowed(f"Phase {phase.id} is the one to end, after {batch.occurrences(phase)} occurrences.")
+        raise NotAllowed(say("phase.other", phase=phase.id, occurrences=batch.occurrences(phase)))
 
 
 def transition(facts: Facts, event: Event[Any]) -> None:
@@ -346,14 +351,15 @@ def may_change(batch: Batch, payload: object) -> None:
     allowed, _ = TRANSITIONS[type(payload)]
     done = PARTICIPLES[type(payload)]
     if batch.status not in allowed:
-        raise NotAllowed(f"{batch.lot} is {batch.status.value}; it cannot be {done} now.")
+        raise NotAllowed(say("batch.cannot_change", lot=batch.lot, status=batch.status.value, done=done))
     if isinstance(payload, BatchCompleted):
         if (place := batch.next_place()) is not None:
             phase = batch.endable()
-            hint = f" or end phase {phase.id}" if phase else ""
-            raise NotAllowed(f"Step {place.step.id} of {batch.lot} is still open.", f"Do it{hint}, or stop the batch.")
+            if phase:
+                raise NotAllowed(say("batch.phase_open", step=place.step.id, lot=batch.lot, phase=phase.id))
+            raise NotAllowed(say("batch.step_open", step=place.step.id, lot=batch.lot))
         return
-    reasoned(getattr(payload, "reason", ""), f"A batch is not {done} without a reason.", "Give the reason.")
+    reasoned(getattr(payload, "reason", ""), say("batch.reason", done=done))
 
 
 def held_by_limit(facts: Facts, event: Event[BatchHeldByLimit]) -> None:
@@ -361,9 +367,9 @@ def held_by_limit(facts: Facts, event: Event[BatchHeldByLimit]) -> None:
     batch, payload = batch_of(facts, event), event.payload
     due = batch.due_hold
     if due is None or (due.seq, due.payload.step) != (payload.event, payload.step):
-        raise NotAllowed(f"No value at step {payload.step} holds the batch now.")
+        raise NotAllowed(say("batch.no_hold_due", step=payload.step))
     if due.envelope.act != event.envelope.act:
-        raise NotAllowed("The hold belongs to the act of the value that failed.")
+        raise NotAllowed(say("batch.hold_apart"))
     may_change(batch, payload)
 
 
@@ -371,9 +377,9 @@ def comment_added(facts: Facts, event: Event[CommentAdded]) -> None:
     """A remark on a batch that there is, at one of its steps or on the whole."""
     batch, payload = batch_of(facts, event), event.payload
     if not payload.text.strip():
-        raise NotAllowed("The comment is empty.", "Write what happened.")
+        raise NotAllowed(say("comment.empty"))
     if payload.step is not None and payload.step not in batch.steps:
-        raise NotAllowed(f"The recipe has no step {payload.step[:40]}.")
+        raise NotAllowed(say("step.unknown", step=payload.step[:40]))
 
 
 RULES: dict[type, Callable[[Facts, Event[Any]], None]] = {
@@ -406,7 +412,7 @@ def understood_at(facts: Facts, batch: Batch, step: Step, typed: str) -> Value:
     found: Value | None = facts.memo.get(key)
     if found is None:
         if step.quantity is None:
-            raise NotAllowed(f"Step {step.id} does not say what it measures.")
+            raise NotAllowed(say("step.measures_nothing", step=step.id))
         found = understood(typed, Asked(step.quantity, step.unit, step.criterion, None, batch.recipe.tested_in))
         facts.memo[key] = found
     return found

@@ -36,6 +36,7 @@ from lbpcmc.gmp.execution.events import (
 )
 from lbpcmc.gmp.execution.state import BATCH_STATE, Batch, Slot
 from lbpcmc.gmp.values import kept
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from lbpcmc.documents.model import Phase, Step
@@ -124,7 +125,7 @@ def charge(  # noqa: PLR0913  # who, where and what of one addition
         material = kept(material_lot)
         if not material.strip():
             found = batch.recipe.material(place.step)
-            raise NotAllowed(f"The lot of {found.title if found else 'the material'} is missing.", "Type or scan it.")
+            raise NotAllowed(say("material.lot_missing", material=found.title if found else "the material"))
         try:
             value = rules.understood_at(act, batch, place.step, typed)
         except QuantityError as refusal:
@@ -173,7 +174,7 @@ def correct(  # who, where, what and why of one correction
         stream = BATCH.key(lot)
         batch = _batch(act, lot, seen)
         target = rules.correctable(batch, slot)
-        rules.reasoned(reason, "A correction needs its reason.", "Say why the first value was wrong.")
+        rules.reasoned(reason, say("correction.reason"))
         step = batch.steps[slot[0]][1]
         material = getattr(target.payload, "material_lot", None)
         try:
@@ -225,7 +226,7 @@ def end_phase(site: Site, session: Session, lot: str, *, seen: StreamHead | None
         rules.running(batch)
         phase = batch.endable()
         if phase is None:
-            raise NotAllowed("No repeated phase can be ended here.", "Finish the occurrence that was begun.")
+            raise NotAllowed(say("phase.none_to_end"))
         return Outcome(act.append(BATCH.key(lot), PhaseEnded(phase.id, batch.occurrences(phase))))
 
 

@@ -8,6 +8,7 @@ from lbpcmc.errors import InputError, NotAllowed
 from lbpcmc.gmp.identifiers import identifier, name_look, printed_name, unlike_others
 from lbpcmc.gmp.people.events import PERSON, PersonAdded, PersonDisabled, RolesChanged, SessionBegun, SessionEnded
 from lbpcmc.gmp.people.state import PERSON_STATE
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,7 @@ def checked_roles(roles: tuple[str, ...]) -> None:
     """Refuse roles that there are not."""
     unknown = [role for role in roles if role not in ROLES]
     if unknown or not roles or len(set(roles)) != len(roles):
-        raise InputError(f"Unknown roles: {', '.join(unknown) or 'none given'}.", f"Roles: {', '.join(ROLES)}.")
+        raise InputError(say("person.unknown_roles", unknown=", ".join(unknown) or "none given", roles=tuple(ROLES)))
 
 
 def person_added(facts: Facts, event: Event[PersonAdded]) -> None:
@@ -52,29 +53,26 @@ def person_added(facts: Facts, event: Event[PersonAdded]) -> None:
     keys = {PERSON.id_of(stream) for stream in facts.streams(PERSON.name)}
     unlike_others(person, "user ID", keys)
     if event.envelope.stream != PERSON.key(person):
-        raise NotAllowed(f"{event.envelope.stream} is not the stream of {person}.")
+        raise NotAllowed(say("person.wrong_stream", stream=event.envelope.stream, person=person))
     if printed_name(name) != name:
-        raise InputError("The printed name has white space that does not print.")
+        raise InputError(say("person.blank_name"))
     checked_roles(event.payload.roles)
     for key in keys:
         other = facts.fold(PERSON_STATE, key)
         if name_look(other.name) == name_look(name):
-            raise NotAllowed(
-                f"{other.id} is printed as {other.name}; {name} would look the same.",
-                "Add what tells them apart: a middle initial, a second name.",
-            )
+            raise NotAllowed(say("person.same_name", other=other.id, other_name=other.name, name=name))
 
 
 def _known(facts: Facts, event: Event[PersonDisabled] | Event[RolesChanged]) -> Person:
     person = facts.fold(PERSON_STATE, event.payload.person)
     if not person.id or event.envelope.stream != PERSON.key(person.id):
-        raise NotAllowed(f"There is no person '{event.payload.person[:40]}'.")
+        raise NotAllowed(say("person.not_there", person=event.payload.person[:40]))
     if not person.active:
-        raise NotAllowed(f"{person.name} is disabled already.")
+        raise NotAllowed(say("person.disabled_already", name=person.name))
     if not event.payload.reason.strip():
-        raise NotAllowed("A change of a person's rights needs its reason.", "Say why.")
+        raise NotAllowed(say("person.reason_missing"))
     if person.id == event.envelope.person:
-        raise NotAllowed("Nobody changes their own rights.", "Another administrator does it.")
+        raise NotAllowed(say("person.own_rights"))
     return person
 
 
@@ -88,7 +86,7 @@ def roles_changed(facts: Facts, event: Event[RolesChanged]) -> None:
     person = _known(facts, event)
     checked_roles(event.payload.roles)
     if set(event.payload.roles) == set(person.roles):
-        raise NotAllowed(f"{person.name} has these roles already.")
+        raise NotAllowed(say("person.same_roles", name=person.name))
 
 
 def session_begun(facts: Facts, event: Event[SessionBegun]) -> None:
@@ -96,9 +94,9 @@ def session_begun(facts: Facts, event: Event[SessionBegun]) -> None:
     where = event.envelope
     person = facts.fold(PERSON_STATE, where.person)
     if event.payload.session != where.session or where.stream != PERSON.key(where.person):
-        raise NotAllowed("A session is begun by its own person.")
+        raise NotAllowed(say("session.other_person"))
     if where.session in person.sessions:
-        raise NotAllowed("This session was begun already.")
+        raise NotAllowed(say("session.begun_already"))
 
 
 def session_ended(facts: Facts, event: Event[SessionEnded]) -> None:
@@ -106,7 +104,7 @@ def session_ended(facts: Facts, event: Event[SessionEnded]) -> None:
     where = event.envelope
     person = facts.fold(PERSON_STATE, where.person)
     if event.payload.session not in person.sessions or where.stream != PERSON.key(where.person):
-        raise NotAllowed("There is no such session to end.")
+        raise NotAllowed(say("session.none_to_end"))
 
 
 RULES: dict[type, Callable[[Facts, Event[Any]], None]] = {

@@ -12,6 +12,7 @@ from lbpcmc.gmp.people.authentication import Stated
 from lbpcmc.gmp.people.events import PERSON, PersonAdded, PersonDisabled, RolesChanged, SessionBegun, SessionEnded
 from lbpcmc.gmp.people.state import PERSON_STATE
 from lbpcmc.gmp.sessions import Session
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,10 +34,7 @@ def begin(
     """Begin a session of a person in one of their roles (the first, unless named); NotAllowed if not theirs."""
     found = site.fold(PERSON_STATE, person)
     if not found.id or found.id != person:
-        raise NotAllowed(
-            f"There is no person '{person[:40]}'.",
-            "Register them: lbpcmc person add ID --name NAME --role ROLE",
-        )
+        raise NotAllowed(say("person.unknown", person=person[:40]))
     chosen = role or found.roles[0]
     identity = (authenticator or Stated()).identify(found)
     session = Session(uuid.uuid4().hex, found.id, found.name, chosen, identity, station or site.station)

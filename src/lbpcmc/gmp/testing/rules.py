@@ -14,6 +14,7 @@ from lbpcmc.gmp.execution.rules import reasoned
 from lbpcmc.gmp.testing.events import ResultCorrected, ResultRecorded, ResultRejected
 from lbpcmc.gmp.testing.state import RESULTS_STATE, Results
 from lbpcmc.gmp.values import MOST_TYPED, Asked, understood
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ def results_of(facts: Facts, event: Event[Any]) -> Results:
 def of_batch(results: Results, lot: str) -> Results:
     """Refuse a batch that was never started; `lot` is how it was asked for."""
     if not results.lot:
-        raise NotAllowed(f"There is no batch {lot[:40]}.", "Start it first.")
+        raise NotAllowed(say("batch.unknown", lot=lot[:40]))
     return results
 
 
@@ -45,7 +46,7 @@ def test_of(results: Results, test_id: str) -> Test:
     test = specification.test(test_id)
     if test is None:
         known = ", ".join(one.id for one in specification.tests)
-        raise NotAllowed(f"The specification has no test '{test_id[:40]}'.", f"Its tests: {known}.")
+        raise NotAllowed(say("result.no_such_test", test=test_id[:40], tests=known))
     return test
 
 
@@ -65,17 +66,15 @@ def asked_of(results: Results, test: Test) -> Asked:
 def first_result(results: Results, test_id: str) -> None:
     """Refuse a second result beside one that stands."""
     if results.by_test.get(test_id):
-        raise NotAllowed(
-            f"{test_id} of {results.lot} has a result.", "Correct it with a reason, where it was recorded wrongly."
-        )
+        raise NotAllowed(say("result.exists", test=test_id, lot=results.lot))
 
 
 def correctable(results: Results, test_id: str, reason: str) -> Event[Any]:
     """Find the result that a correction replaces. Results are corrected until the lot is decided on."""
     target = results.latest(test_id)
     if target is None:
-        raise NotAllowed(f"{test_id} of {results.lot} has no result to correct.", "Record it.")
-    reasoned(reason, "A correction needs its reason.", "Say what was wrong with the first result.")
+        raise NotAllowed(say("result.none_to_correct", test=test_id, lot=results.lot))
+    reasoned(reason, say("result.reason"))
     return target
 
 
@@ -84,7 +83,7 @@ def _derivation(facts: Facts, test: Test, derivation: Derivation | None) -> None
         return
     approved = effective(facts, "method", test.method).payload
     if (derivation.method, derivation.compiled_sha256) != (approved.id, approved.compiled_sha256):
-        raise NotAllowed(f"{test.id} is derived by method {approved.id} version {approved.version}, which is in force.")
+        raise NotAllowed(say("result.other_method", test=test.id, method=approved.id, version=approved.version))
     facts.content(derivation.raw_sha256)
 
 
@@ -108,7 +107,7 @@ def result_corrected(facts: Facts, event: Event[ResultCorrected]) -> None:
 def _holds(results: Results, test_id: str, seq: int) -> None:
     held = results.latest(test_id)
     if held is None or held.seq != seq:
-        raise NotAllowed(f"Event {seq} is not the result of {test_id} that holds.")
+        raise NotAllowed(say("result.not_the_one", seq=seq, test=test_id))
 
 
 def result_rejected(facts: Facts, event: Event[ResultRejected]) -> None:
