@@ -24,11 +24,12 @@ from lbpcmc.laboratory.statistics.messages import MESSAGES as STATISTICS
 from lbpcmc.laboratory.validation.messages import MESSAGES as VALIDATION
 from lbpcmc.messages import Message, registered
 from lbpcmc.quantities.messages import MESSAGES as QUANTITIES
+from lbpcmc.results.messages import MESSAGES as RESULTS
 
 ROOT = Path(lbpcmc.__file__).parent
-PACKAGES = ("quantities", "criteria", "documents", "laboratory")
+PACKAGES = ("quantities", "criteria", "documents", "laboratory", "results")
 ASSAYS = (LABORATORY, COUNTS, GENETICS, POTENCY, PROCESS, STABILITY, STATISTICS, VALIDATION)
-PARTS = (QUANTITIES, CRITERIA, DOCUMENTS, *ASSAYS)
+PARTS = (QUANTITIES, CRITERIA, DOCUMENTS, RESULTS, *ASSAYS)
 CATALOGUE = {code: message for part in PARTS for code, message in part.items()}
 FAILURES = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)}
 FAILURES |= {"AssayError", "NoFit"}
