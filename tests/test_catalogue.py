@@ -14,13 +14,25 @@ import lbpcmc
 from lbpcmc import criteria, documents, errors, quantities
 from lbpcmc.criteria.messages import MESSAGES as CRITERIA
 from lbpcmc.documents.messages import MESSAGES as DOCUMENTS
+from lbpcmc.laboratory.counts.messages import MESSAGES as COUNTS
+from lbpcmc.laboratory.genetics.messages import MESSAGES as GENETICS
+from lbpcmc.laboratory.messages import MESSAGES as LABORATORY
+from lbpcmc.laboratory.potency.messages import MESSAGES as POTENCY
+from lbpcmc.laboratory.process.messages import MESSAGES as PROCESS
+from lbpcmc.laboratory.stability.messages import MESSAGES as STABILITY
+from lbpcmc.laboratory.statistics.messages import MESSAGES as STATISTICS
+from lbpcmc.laboratory.validation.messages import MESSAGES as VALIDATION
 from lbpcmc.messages import Message, registered
 from lbpcmc.quantities.messages import MESSAGES as QUANTITIES
+from lbpcmc.results.messages import MESSAGES as RESULTS
 
 ROOT = Path(lbpcmc.__file__).parent
-PACKAGES = ("quantities", "criteria", "documents")
-CATALOGUE = {**QUANTITIES, **CRITERIA, **DOCUMENTS}
+PACKAGES = ("quantities", "criteria", "documents", "laboratory", "results")
+ASSAYS = (LABORATORY, COUNTS, GENETICS, POTENCY, PROCESS, STABILITY, STATISTICS, VALIDATION)
+PARTS = (QUANTITIES, CRITERIA, DOCUMENTS, RESULTS, *ASSAYS)
+CATALOGUE = {code: message for part in PARTS for code, message in part.items()}
 FAILURES = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)}
+FAILURES |= {"AssayError", "NoFit"}
 
 
 @cache
@@ -47,7 +59,7 @@ def placeholders(message: Message) -> set[str]:
 def test_the_packages_register_what_they_say():
     assert quantities, criteria and documents
     assert CATALOGUE.items() <= registered().items()
-    assert len(CATALOGUE) == len(QUANTITIES) + len(CRITERIA) + len(DOCUMENTS)
+    assert len(CATALOGUE) == sum(map(len, PARTS))
 
 
 def test_every_statement_has_a_template_and_exactly_its_parameters():

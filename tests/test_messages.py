@@ -16,6 +16,8 @@ register(
         "test.lots": Message("{count} lot is missing.", "Give {names:or}.", "{count} lots are missing.", "count"),
         "test.outer": Message("Not read: {because}", "Known: {names}."),
         "test.brief": Message("Not read: {because:said}", "{bytes:,} bytes."),
+        "test.placed": Message("{where}: {because:said}", "{because:todo}"),
+        "test.both": Message("Both {names:and} are there."),
     }
 )
 
@@ -45,6 +47,10 @@ def test_texts_are_listed_and_statements_nested():
         "Not read: 1 lot is missing. Give A, B or C. Known: A, B."
     )
     assert str(say("test.brief", because=inner, bytes=12345)) == "Not read: 1 lot is missing. 12,345 bytes."
+    placed = say("test.placed", where="row 3", because=inner)
+    assert (placed.said, placed.todo) == ("row 3: 1 lot is missing.", "Give A, B or C.")
+    assert say("test.both", names=("A", "B", "C")).said == "Both A, B and C are there."
+    assert say("test.both", names=("A",)).said == "Both A are there."
 
 
 def test_another_language_says_the_same_statement():

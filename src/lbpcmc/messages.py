@@ -8,9 +8,9 @@ registers them when it is imported:
     register(MESSAGES)
     raise QuantityError(say("number.no_unit", number="37.2", example="37.2 degC"))
 
-Templates are `str.format` texts. `{names}` lists a tuple of texts with commas, `{names:or}` with a last "or";
-`{count:,}` groups digits; `{because}` is another statement in full, `{because:said}` its first sentence alone,
-`{called:start}` the same with a capital.
+Templates are `str.format` texts. `{names}` lists a tuple of texts with commas, `{names:or}` and `{names:and}` with a
+last "or" or "and"; `{count:,}` groups digits; `{because}` is another statement in full, `{because:said}` its first
+sentence alone, `{because:todo}` its second, `{called:start}` the same with a capital.
 """
 
 from __future__ import annotations
@@ -133,10 +133,10 @@ class _Listed:
         self.language = language
 
     def __format__(self, spec: str) -> str:
-        if spec != "or" or len(self.items) < 2:
+        last = {"or": "{others} or {last}", "and": "{others} and {last}"}.get(spec)
+        if last is None or len(self.items) < 2:
             return ", ".join(self.items)
-        last = self.language.gettext("{others} or {last}")
-        return last.format(others=", ".join(self.items[:-1]), last=self.items[-1])
+        return self.language.gettext(last).format(others=", ".join(self.items[:-1]), last=self.items[-1])
 
 
 class _Nested:
@@ -149,7 +149,7 @@ class _Nested:
         said, todo = self.sentences
         if spec == "start":
             return said[:1].upper() + said[1:]
-        return said if spec == "said" else f"{said} {todo}".rstrip()
+        return {"said": said, "todo": todo}.get(spec, f"{said} {todo}".rstrip())
 
 
 def _shown(value: object, language: Language) -> object:
@@ -169,4 +169,10 @@ def _plain(value: object) -> Param:
     return value if type(value) is tuple else str(value)
 
 
-register({"text": Message("{said}", "{todo}"), "word.or": Message("{others} or {last}")})
+register(
+    {
+        "text": Message("{said}", "{todo}"),
+        "word.or": Message("{others} or {last}"),
+        "word.and": Message("{others} and {last}"),
+    }
+)

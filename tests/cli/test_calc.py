@@ -117,7 +117,7 @@ def test_text_from_a_file_cannot_command_a_terminal(tmp_path):
         ("10^-3,0.01,18", "0,0.01,18", "raw.csv:7:1: plates[1].dilution: 0 is not positive."),
         ("10^-3,0.01,18", "1000,0.01,18", "raw.csv:7:1: plates[1].dilution: 1000 is above 1."),
         ("10^-3,0.01,18", "10^-3,0.02,18", "raw.csv: Dilution 0.001 is there with 0.01 mL and 0.02 mL."),
-        ("dilution,", "dilutoin,", "raw.csv:6:1: There is no column 'dilutoin'. Did you mean 'dilution'?"),
+        ("dilution,", "dilutoin,", "raw.csv:6:1: 'dilutoin' is not a column. Did you mean 'dilution'?"),
     ],
 )
 def test_what_cannot_be_used_is_one_sentence(tmp_path, monkeypatch, capsys, cell, typed, said):
@@ -151,7 +151,7 @@ def test_the_pdf_has_its_ending_and_replaces_no_raw_data(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("drop-plates", "x.csv"), "There is no method 'drop-plates'. Did you mean 'drop-plate'?"),
+        (("drop-plates", "x.csv"), "'drop-plates' is not a method. Did you mean 'drop-plate'?"),
         (("drop-plate", "none.csv"), "The file none.csv does not exist."),
         (("none.yaml", "none.csv"), "The file none.yaml does not exist."),
         (("drop-plate", "plates.xlsx"), "The file plates.xlsx does not exist."),
@@ -167,7 +167,7 @@ def test_curves_with_too_few_points_and_all_tubes_positive(tmp_path, monkeypatch
     few = "standard.name,S\nsamples.1.name,T\n\npreparation,dose,response\nS,1,2\nT,1,2\n"
     Path("few.csv").write_text(few, "utf-8")
     said = refused(monkeypatch, capsys, "4pl-relative-potency", "few.csv")
-    assert "few.csv: S: 1 doses are too few for the curve" in said
+    assert "few.csv: S: 1 dose is too few for the curve" in said
     Path("all.csv").write_text("amount,tubes,positive\n0.1,3,3\n0.01,3,3\n0.001,3,3\n", "utf-8")
     assert calc("mpn-bam", "all.csv").output.startswith("most probable number: > ")
 

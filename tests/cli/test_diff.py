@@ -49,6 +49,8 @@ def test_json(tmp_path):
             "where": "test generations, release, phase 1",
             "effect": "loosened",
             "what": "upper limit loosened from 40 to 45",
+            "code": "change.limit_loosened",
+            "params": {"limit": {"code": "change.upper_limit", "params": {}}, "old": "40", "new": "45"},
         }
     ]
 

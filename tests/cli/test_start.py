@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from lbpcmc.cli.main import cli
 cli(sys.argv[1:], standalone_mode=False)
 print(*sorted(name for name in sys.modules if name.startswith("lbpcmc.")), file=sys.stderr)
 """
+ROOT = Path(__file__).parents[2]
 
 
 def told(monkeypatch, capsys, *arguments: str) -> str:
@@ -30,6 +32,13 @@ def test_help_imports_the_command_line_alone():
     done = subprocess.run([sys.executable, "-c", LOADED, "--help"], capture_output=True, text=True, check=True)
     assert set(done.stderr.split()) == {"lbpcmc.cli", "lbpcmc.cli.main"}
     assert all(name in done.stdout for name in COMMANDS)
+
+
+def test_a_recipe_is_checked_without_the_laboratory():
+    arguments = ["check", "--no-cache", str(ROOT / "recipes/fp-ds.yaml")]
+    done = subprocess.run([sys.executable, "-c", LOADED, *arguments], capture_output=True, text=True, check=True)
+    assert "lbpcmc.documents.messages" in done.stderr.split()
+    assert not [name for name in done.stderr.split() if name.startswith("lbpcmc.laboratory")]
 
 
 @pytest.mark.parametrize(

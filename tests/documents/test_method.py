@@ -82,6 +82,14 @@ def test_faults_of_shape(good, bad, codes):
 def test_every_fault_of_the_rules_comes_in_one_go():
     text = METHOD.replace("  low: 3\n", "  low: x\n  hi: 4\n").replace("censored", "guessed")
     assert [(f.code, f.line) for f in found(text)] == [("M403", 7), ("M402", 8), ("M403", 10)]
+    low, unknown, _ = found(text)
+    assert low.statement.params == {
+        "field": "low",
+        "because": {"code": "field.not_a_number", "params": {"value": "'x'"}},
+    }
+    assert unknown.message == "The assay 'plate count' has no rule 'hi'."
+    assert unknown.values()["case"] == "method.unknown_rule"
+    assert unknown.hint.startswith(("Did you mean", "Known: "))
 
 
 def test_a_method_is_compared_by_what_it_says():

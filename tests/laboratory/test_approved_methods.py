@@ -140,7 +140,7 @@ def approved_bytes() -> bytes:
 @pytest.mark.parametrize(
     ("later", "said"),
     [
-        (WithoutTarget, "Method made-up version 1 has a rule that cannot be used: There is no field 'least'."),
+        (WithoutTarget, "Method made-up version 1 has a rule that cannot be used: 'least' is not a field."),
         (WithTarget, "was approved with target: no value; the assay would calculate with 7.0."),
     ],
 )

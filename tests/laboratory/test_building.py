@@ -9,6 +9,7 @@ from lbpcmc.documents.tree import parse_tree
 from lbpcmc.laboratory.building import build
 from lbpcmc.laboratory.record import Count, Many, Positive, Real, Text, YesNo, record
 from lbpcmc.laboratory.result import AssayError
+from lbpcmc.messages import say
 
 
 @record
@@ -29,9 +30,9 @@ class Whole:
 
     def __post_init__(self):
         if self.level == 1:
-            raise AssayError("1 is all.", "Accepted: less.", field="level")
+            raise AssayError(say("text", said="1 is all.", todo="Accepted: less."), field="level")
         if self.level == 2:
-            raise AssayError("Two contradict.")
+            raise AssayError(say("text", said="Two contradict.", todo=""))
 
 
 def built(text: str):
@@ -43,7 +44,7 @@ def built(text: str):
 def said(text: str) -> list[tuple[Position, str, str]]:
     found, faults = built(text)
     assert found is None or faults
-    return [(fault.at, fault.path, f"{fault.said} {fault.todo}") for fault in faults]
+    return [(fault.at, fault.path, str(fault.statement)) for fault in faults]
 
 
 def test_every_kind_of_field_is_filled():
@@ -66,7 +67,7 @@ def test_what_is_left_out_or_empty_takes_its_default():
     ("text", "line", "column", "path", "message"),
     [
         ("parts: [{size: abc}]", 1, 16, "parts[1].size", "parts[1].size: 'abc' is not a number."),
-        ("parts: [{size: 1,5 }]", 1, 18, "parts[1].5", "parts[1]: There is no field '5'."),
+        ("parts: [{size: 1,5 }]", 1, 18, "parts[1].5", "parts[1]: '5' is not a field."),
         ("parts: [{size: '1,5'}]", 1, 16, "parts[1].size", "parts[1].size: '1,5' is not a number. Write"),
         ("parts: [{size: -1}]", 1, 16, "parts[1].size", "parts[1].size: -1 is not positive."),
         ("parts: [{size: 1, count: 1.5}]", 1, 26, "parts[1].count", "parts[1].count: 1.5 is not whole."),
@@ -76,7 +77,7 @@ def test_what_is_left_out_or_empty_takes_its_default():
         ("parts: [{count: 2}]", 1, 9, "parts[1].size", "parts[1]: size is missing."),
         ("parts: [7]", 1, 9, "parts[1]", "parts[1]: fields are needed."),
         ("parts: [{size: 1}]\nclean: maybe", 2, 8, "clean", "neither yes nor no"),
-        ("parts: [{size: 1}]\nlevle: 0.9", 2, 1, "levle", "There is no field 'levle'."),
+        ("parts: [{size: 1}]\nlevle: 0.9", 2, 1, "levle", "'levle' is not a field."),
         ("clean: yes", 1, 1, "parts", "parts is missing."),
     ],
 )
@@ -96,4 +97,4 @@ def test_all_faults_come_in_one_go():
 
 def test_what_a_record_refuses_as_a_whole_stands_at_its_field_or_at_the_record():
     assert said("parts: {size: 1}\nlevel: 1\n") == [(Position(2, 8), "level", "level: 1 is all. Accepted: less.")]
-    assert said("parts: {size: 1}\nlevel: 2\n") == [(Position(1, 1), "", "Two contradict. ")]
+    assert said("parts: {size: 1}\nlevel: 2\n") == [(Position(1, 1), "", "Two contradict.")]

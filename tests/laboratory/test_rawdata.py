@@ -73,6 +73,8 @@ def test_every_fault_is_told_and_counted():
     assert isinstance(found, RawDataError)
     assert "(2 faults in all)" in found.said
     assert found.detail.startswith("data.csv:6:1: plates[2].dilution: 'b' is not a number.")
+    assert found.code == "data.faults"
+    assert [fault.statement.params["because"]["code"] for fault in found.faults] == ["field.not_a_number"] * 2
 
 
 @pytest.mark.parametrize(

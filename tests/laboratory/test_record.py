@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 import typing
 
 import pytest
@@ -47,13 +48,26 @@ def test_values_are_converted_and_one_item_may_stand_alone():
         (lambda: Box(Vial(1), digits=16), "digits: 16 is more than 15."),
         (lambda: Box(Vial(1), count=[1, 2]), "count: one value is needed."),
         (Box, "vials is missing."),
-        (lambda: Box(Vial(1), size=2), "There is no field 'size'."),
+        (lambda: Box(Vial(1), size=2), "'size' is not a field."),
     ],
 )
 def test_a_refusal_names_the_field_and_what_would_be_accepted(make, said):
     with pytest.raises(AssayError) as refusal:
         make()
     assert str(refusal.value).startswith(said)
+
+
+def test_a_refusal_has_the_code_of_the_problem_and_its_place():
+    with pytest.raises(AssayError) as refusal:
+        Box([{"volume": 1}, {"volume": -1}])
+    refused = refusal.value
+    assert (refused.code, refused.params) == ("field.not_positive", {"number": "-1"})
+    assert refused.field == "vials[2].volume"
+    assert refused.statement.params["because"] == {"code": "field.not_positive", "params": {"number": "-1"}}
+    assert refused.said == refused.statement.said == "vials[2].volume: -1 is not positive."
+    assert refused.todo == refused.statement.todo == "Accepted: a number above zero."
+    again = pickle.loads(pickle.dumps(refused))  # noqa: S301  # made here
+    assert (str(again), again.code, again.field) == (str(refused), refused.code, refused.field)
 
 
 def test_a_defect_of_an_assay_is_not_a_refusal():

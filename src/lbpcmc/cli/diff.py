@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +38,7 @@ def command(context: click.Context, old: Path, new: Path, form: str) -> None:
 
     changes = diff(_read(old), _read(new))
     if form == "json":
-        json_document([asdict(change) for change in changes])
+        json_document([change.values() for change in changes])
     else:
         for change in changes:
             line(str(change))

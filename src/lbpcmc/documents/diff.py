@@ -1,4 +1,4 @@
-"""What changed in meaning between two versions of a document, in words.
+"""What changed in meaning between two versions of a document, as codes and parameters; the catalogue has the words.
 
 Layout, comments, quotes and other spellings of the same limit are not changes. Invariant: a document does not differ
 from itself, and every field of the model is compared (pinned by tests/documents/test_diff.py).

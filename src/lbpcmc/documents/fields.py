@@ -260,8 +260,3 @@ def meant(found: str, known: Collection[str], otherwise: Statement = NO_HINT, cu
     by_folded = {word.casefold(): word for word in known}
     near = difflib.get_close_matches(found.casefold(), by_folded, 1, cutoff)
     return say("check.did_you_mean", near=by_folded[near[0]]) if near else otherwise
-
-
-def nearest(found: str, known: Collection[str], cutoff: float = 0.6) -> str:
-    """Ask whether a known word was meant, in a sentence; empty where none is near."""
-    return str(meant(found, known, cutoff=cutoff))

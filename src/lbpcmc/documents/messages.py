@@ -1,7 +1,7 @@
 """What documents say.
 
 Failures to read a file are `document.`, those of its compiled form `compiled.`, findings of the checker `check.`,
-refusals of a formula `formula.`.
+refusals of a formula `formula.`, changes between two documents and their parts `change.`.
 """
 
 from __future__ import annotations
@@ -459,6 +459,73 @@ FORMULA = {
     "formula.by_zero": Message("Division by zero.", "Check the value that it divides by."),
 }
 
+CHANGES = {
+    # Texts, numbers, amounts and lists.
+    "change.text_added": Message("{field} added: {new}"),
+    "change.text_removed": Message("{field} removed, was: {old}"),
+    "change.text": Message("{field} changed from '{old}' to '{new}'"),
+    "change.yes": Message("{field}: yes"),
+    "change.no_longer": Message("{field}: no longer"),
+    "change.value": Message("{field} changed from {old} to {new}"),
+    "change.kind": Message("{field} changed from {old}, a {old_kind}, to {new}, a {new_kind}"),
+    "change.raised": Message("{field} raised from {old} to {new}"),
+    "change.lowered": Message("{field} lowered from {old} to {new}"),
+    "change.unit": Message("unit of the {field} changed from {old} to {new}, the same amount"),
+    "change.member_removed": Message("{field} removed: {name}"),
+    "change.member_added": Message("{field} added: {name}"),
+    "change.entry_added": Message("{entry} added: {title}"),
+    "change.entry_removed": Message("{entry} removed: {title}"),
+    "change.untitled_added": Message("{entry} added"),
+    "change.untitled_removed": Message("{entry} removed"),
+    # The procedure, and the order of tests.
+    "change.renamed": Message("renamed from {old}"),
+    "change.renumbered": Message("renumbered from {old}"),
+    "change.step_added": Message("step added: {kind}, {text}"),
+    "change.step_removed": Message("step removed: {kind}, {text}"),
+    "change.moved": Message("moved from {old} to {new}"),
+    "change.moved_to_phase": Message("moved from phase {old} to {new}"),
+    "change.moved_in_phase": Message("moved to another place in phase {phase}"),
+    "change.moved_in_procedure": Message("moved to another place in the procedure"),
+    "change.moved_in_list": Message("moved to another place in the list"),
+    "change.yield_added": Message("added: {new}"),
+    "change.yield_removed": Message("removed, was {old}"),
+    # Limits.
+    "change.limit_added": Message("{limit} added: {new}"),
+    "change.limit_removed": Message("{limit} removed, was: {old}"),
+    "change.end_removed": Message("{limit} removed, was {old}"),
+    "change.limit_rewritten": Message("{limit} changed from '{old}' to '{new}'"),
+    "change.limit_of_other_kind": Message("{limit} changed from '{old}' to '{new}', of another kind"),
+    "change.limit_tightened": Message("{limit} tightened from {old} to {new}"),
+    "change.limit_loosened": Message("{limit} loosened from {old} to {new}"),
+    "change.limit_changed": Message("{limit} changed from {old} to {new}"),
+    "change.rounding_tightened": Message("{limit} {bound} tightened by another rounding"),
+    "change.rounding_loosened": Message("{limit} {bound} loosened by another rounding"),
+    "change.rounding_changed": Message("{limit} {bound} changed by another rounding"),
+    "change.confidence": Message("{limit}: confidence changed from {old} % to {new} %"),
+    "change.conformity_added": Message("{limit}: conformity added"),
+    "change.conformity_removed": Message("{limit}: conformity removed"),
+    "change.absence_added": Message("absence asked in {amount}"),
+    "change.absence_removed": Message("absence no longer asked, was in {amount}"),
+    "change.absence_tightened": Message("amount in which absence is asked tightened from {old} to {new}"),
+    "change.absence_loosened": Message("amount in which absence is asked loosened from {old} to {new}"),
+    "change.absence_changed": Message("amount in which absence is asked changed from {old} to {new}"),
+    # Parts of changes.
+    "change.limit": Message("limit"),
+    "change.lower_limit": Message("lower limit"),
+    "change.upper_limit": Message("upper limit"),
+    "change.amount_limit": Message("limit of the amount"),
+    "change.lower_amount_limit": Message("lower limit of the amount"),
+    "change.upper_amount_limit": Message("upper limit of the amount"),
+    "change.band_limit": Message("{band} {limit}"),
+    "change.confidence_limit": Message("{limit} on the {statistic} of confidence"),
+    "change.description": Message("{limit}: description"),
+    "change.range": Message("{low} to {high}"),
+    "change.open": Message("open"),
+    "change.as_needed": Message("as needed"),
+    "change.no_unit": Message("no unit"),
+    "change.decimals_of_limit": Message("those of the limit"),
+}
+
 MESSAGES = {
     **DOCUMENT,
     **COMPILED,
@@ -478,4 +545,5 @@ MESSAGES = {
     **SOURCES,
     **ACROSS,
     **FORMULA,
+    **CHANGES,
 }

@@ -6,3 +6,8 @@ calculation     method and raw data -> reportable results, as text and as JSON
 figures         what a result looks like: points, lines and limits, drawn with characters
 qualification   every reference case on this machine
 """
+
+from lbpcmc.laboratory.messages import MESSAGES
+from lbpcmc.messages import register
+
+register(MESSAGES)

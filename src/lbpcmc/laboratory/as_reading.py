@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from lbpcmc.laboratory.checks import exact
 from lbpcmc.laboratory.result import AssayError, Reportable
+from lbpcmc.messages import say
 from lbpcmc.quantities import Censored, Interval, Kind, Measured, Reading, from_value, kind, read
 
 
@@ -20,14 +21,14 @@ def as_reading(result: Reportable, carried: Kind | None = None, tested_in: tuple
     without them the registry is asked, which imports pint. AssayError where the result is of another kind.
     """
     if not result.kind:
-        raise AssayError(f"A {result.quantity} has no kind that a criterion could be written for.")
+        raise AssayError(say("result.without_kind", quantity=result.quantity))
     if carried is not None and carried.name != result.kind:
-        raise AssayError(f"The {result.quantity} is a {result.kind}; the document asks for a {carried.name}.")
+        raise AssayError(say("result.other_kind", quantity=result.quantity, kind=result.kind, wanted=carried.name))
     of_kind = kind(result.kind) if carried is None else carried
     if result.finding:
         return read(result.finding, of_kind, tested_in=tested_in)
     if result.value is None:
-        raise AssayError(f"There is no {result.quantity}: {result.reason}.", "Repeat the assay.")
+        raise AssayError(say("result.missing", quantity=result.quantity, reason=result.reason))
     unit = of_kind.unit(result.unit)
     quantity = from_value(exact(result.value), unit, of_kind)
     if result.sign:

@@ -10,14 +10,16 @@ from dataclasses import Field, fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from lbpcmc.documents.fields import nearest
+from lbpcmc.documents.fields import meant
 from lbpcmc.documents.source import MappingNode, Node, Scalar, SequenceNode
 from lbpcmc.laboratory.faults import Fault
+from lbpcmc.messages import say
 from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from lbpcmc.documents.model import Position
     from lbpcmc.laboratory.record import Path, Refusal
+    from lbpcmc.messages import Statement
 
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -71,16 +73,21 @@ def _plain(wanted: Any, node: Node) -> Any:
 def _fault(cls: type, node: MappingNode, refusal: Refusal) -> Fault:
     from lbpcmc.laboratory.record import UNKNOWN, shown
 
-    path, said, todo = refusal.path, refusal.said, refusal.todo
+    path, said = refusal.path, refusal.problem
     unknown = refusal.code == UNKNOWN
     if unknown:
-        known = named(_record_at(cls, path[:-1]))
-        said = f"There is no field '{printable(str(path[-1]))}'."
-        todo = nearest(str(path[-1]), known) or f"Known: {', '.join(known)}."
+        said = unknown_field(str(path[-1]), tuple(named(_record_at(cls, path[:-1]))))
     elif refusal.code == "dataclass_type":
-        said, todo = "fields are needed.", f"Accepted: {', '.join(named(_record_at(cls, path)))}."
+        said = say("field.fields_needed", known=tuple(named(_record_at(cls, path))))
     where = refusal.of
-    return Fault(_place(node, path, key=unknown), shown(path), f"{where}: {said}" if where else said, todo, unknown)
+    located = say("field.at", field=where, because=said) if where else said
+    return Fault(_place(node, path, key=unknown), shown(path), located, unknown)
+
+
+def unknown_field(name: str, known: tuple[str, ...]) -> Statement:
+    """Say that a field is not known, with the one that was meant or all that there are."""
+    hint = meant(name, known, otherwise=say("field.known", known=known))
+    return say("field.unknown", name=printable(name), hint=hint)
 
 
 def _record_at(cls: type, path: Path) -> type:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lbpcmc.errors import InputError
 from lbpcmc.laboratory.rawdata import read_raw
 from lbpcmc.laboratory.result import AssayError, round_reported
+from lbpcmc.messages import say
 from lbpcmc.quantities.rounding import number_text
 
 if TYPE_CHECKING:
@@ -48,10 +49,10 @@ def calculated(method: ReadyMethod, raw: RawData) -> Calculation:
     try:
         results = method.assay.calculate(raw.data, method.rules)
     except AssayError as refusal:
-        raise InputError(f"{raw.name}: {refusal.said}", refusal.todo, detail=refusal.detail) from refusal
+        said = say("data.refused", file=raw.name, because=refusal.statement)
+        raise InputError(said, detail=refusal.detail) from refusal
     except ArithmeticError as beyond:
-        said = f"{raw.name}: a number lies beyond what can be calculated."
-        raise InputError(said, "Check the raw data for a slip of the pen.", detail=str(beyond)) from beyond
+        raise InputError(say("data.beyond_numbers", file=raw.name), detail=str(beyond)) from beyond
     return Calculation(method, raw, results)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.laboratory.constants import KELVIN
 from lbpcmc.laboratory.result import AssayError
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,12 +43,12 @@ def real(field: str, value: object) -> float:
     if isinstance(value, str):
         _not_an_error(field, value)
         if _COMMA.fullmatch(value.strip()):
-            raise AssayError(f"{_shown(value)} is not a number.", "Write a decimal point: 1.5.", field=field)
+            raise AssayError(say("field.decimal_comma", value=_shown(value)), field=field)
     found = _number(value)
     if found is None or not math.isfinite(found):
-        raise AssayError(f"{_shown(value)} is not a number.", "Accepted: a number such as 7.25 or 1.2e9.", field=field)
+        raise AssayError(say("field.not_a_number", value=_shown(value)), field=field)
     if abs(found) > _LARGEST:
-        raise AssayError(f"{found:g} is not a size that is measured.", "Accepted: sizes up to 1e60.", field=field)
+        raise AssayError(say("field.too_large", number=f"{found:g}"), field=field)
     return found
 
 
@@ -55,9 +56,9 @@ def positive(field: str, value: object, *, most: float | None = None) -> float:
     """A finite number above zero, at most `most`."""
     found = real(field, value)
     if found <= 0:
-        raise AssayError(f"{found:g} is not positive.", "Accepted: a number above zero.", field=field)
+        raise AssayError(say("field.not_positive", number=f"{found:g}"), field=field)
     if found < _SMALLEST:
-        raise AssayError(f"{found:g} is not a size that is measured.", "Accepted: sizes from 1e-60.", field=field)
+        raise AssayError(say("field.too_small", number=f"{found:g}"), field=field)
     return _at_most(field, found, most)
 
 
@@ -65,7 +66,7 @@ def not_negative(field: str, value: object, *, most: float | None = None) -> flo
     """A finite number, zero or above, at most `most`."""
     found = real(field, value)
     if found < 0:
-        raise AssayError(f"{found:g} is negative.", "Accepted: zero or a number above it.", field=field)
+        raise AssayError(say("field.negative", number=f"{found:g}"), field=field)
     return _at_most(field, found, most)
 
 
@@ -73,9 +74,11 @@ def whole(field: str, value: object, *, least: int = 0, most: int | None = None)
     """A count: whole, not negative, from `least` to `most`, which is never more than MOST_COUNT."""
     found = not_negative(field, value)
     if not found.is_integer():
-        raise AssayError(f"{found:g} is not whole.", f"Accepted: {least}, {least + 1}, {least + 2} ...", field=field)
+        raise AssayError(
+            say("field.not_whole", number=f"{found:g}", least=least, second=least + 1, third=least + 2), field=field
+        )
     if found < least:
-        raise AssayError(f"{found:g} is less than {least}.", f"Accepted: {least} and more.", field=field)
+        raise AssayError(say("field.below", number=f"{found:g}", least=least), field=field)
     return int(_at_most(field, found, MOST_COUNT if most is None else most))
 
 
@@ -83,7 +86,7 @@ def share(field: str, value: object) -> float:
     """A fraction strictly between 0 and 1, such as a confidence level."""
     found = real(field, value)
     if not 0 < found < 1:
-        raise AssayError(f"{found:g} does not lie between 0 and 1.", "Write 95 % as 0.95.", field=field)
+        raise AssayError(say("field.not_a_share", number=f"{found:g}"), field=field)
     return found
 
 
@@ -91,7 +94,7 @@ def celsius(field: str, value: object) -> float:
     """A temperature above absolute zero, in degC."""
     found = real(field, value)
     if found <= -KELVIN:
-        raise AssayError(f"{found:g} degC does not exist.", "Accepted: above -273.15 degC.", field=field)
+        raise AssayError(say("field.not_a_temperature", number=f"{found:g}"), field=field)
     return found
 
 
@@ -99,7 +102,7 @@ def yes_or_no(field: str, value: object) -> bool:
     """A truth value; text says it in words."""
     found = _YES.get(value.strip().lower()) if isinstance(value, str) else value
     if not isinstance(found, bool):
-        raise AssayError(f"{_shown(value)} is neither yes nor no.", "Write yes or no.", field=field)
+        raise AssayError(say("field.not_yes_or_no", value=_shown(value)), field=field)
     return found
 
 
@@ -113,7 +116,7 @@ def text(field: str, value: object) -> str:
 def label(field: str, value: object) -> str:
     """A name: text that is not empty."""
     if not isinstance(value, str) or not value.strip():
-        raise AssayError("a name is needed.", "Accepted: a text such as `lot 24-017`.", field=field)
+        raise AssayError(say("field.name_missing"), field=field)
     return text(field, value)
 
 
@@ -121,13 +124,13 @@ def equally_many(**series: Sequence[object]) -> None:
     """Refuse series of which one is longer than the other, such as times and counts."""
     (x_name, x), (y_name, y) = series.items()
     if len(x) != len(y):
-        raise AssayError(f"{x_name} has {len(x)} readings, {y_name} has {len(y)}.", "Give one for each of the other.")
+        raise AssayError(say("field.unequal_series", one=x_name, first=len(x), other=y_name, second=len(y)))
 
 
 def one_of(field: str, value: str, choices: Sequence[str]) -> str:
     """One of the words that a method may use."""
     if value not in choices:
-        raise AssayError(f"{_shown(value)} is not known.", f"Accepted: {', '.join(choices)}.", field=field)
+        raise AssayError(say("field.not_a_choice", value=_shown(value), choices=tuple(choices)), field=field)
     return value
 
 
@@ -138,13 +141,12 @@ def fill(target: object, field: str, value: object) -> None:
 
 def _not_an_error(field: str, written: str) -> None:
     if _SPREADSHEET.fullmatch(written.strip()):
-        said = f"{written.strip()} is not a number: a spreadsheet shows it where it cannot calculate."
-        raise AssayError(said, "Type what was read, not a formula.", field=field)
+        raise AssayError(say("field.spreadsheet_error", value=written.strip()), field=field)
 
 
 def _at_most(field: str, found: float, most: float | None) -> float:
     if most is not None and found > most:
-        raise AssayError(f"{found:g} is more than {most:g}.", f"Accepted: up to {most:g}.", field=field)
+        raise AssayError(say("field.above", number=f"{found:g}", most=f"{most:g}"), field=field)
     return found
 
 

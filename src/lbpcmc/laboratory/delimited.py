@@ -10,17 +10,19 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from lbpcmc.documents.fields import nearest
+from lbpcmc.documents.fields import meant
 from lbpcmc.documents.model import Position
 from lbpcmc.documents.source import KeyedNode, MappingNode, Node, Scalar, SequenceNode
-from lbpcmc.laboratory.building import named, record_in, types_of
+from lbpcmc.laboratory.building import named, record_in, types_of, unknown_field
 from lbpcmc.laboratory.faults import Fault
 from lbpcmc.laboratory.raw_table import heading, read_raw_table
+from lbpcmc.messages import say
 from lbpcmc.text_output import printable
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.raw_table import Row
     from lbpcmc.laboratory.registry import Assay, Layout
+    from lbpcmc.messages import Statement
 
 SPOKEN = ("title", "remark")
 """What people write beside the data: a title for the result, and remarks, which stay in the file."""
@@ -48,8 +50,8 @@ class _Tree:
         self.entries: dict[str, KeyedNode] = {}
         self.faults: list[Fault] = []
 
-    def fault(self, cell: Scalar, said: str, todo: str = "") -> None:
-        self.faults.append(Fault(cell.at, "", said, todo))
+    def fault(self, node: Node, said: Statement) -> None:
+        self.faults.append(Fault(node.at, "", said))
 
     def field(self, row: Row) -> None:
         """Take a line of name and value."""
@@ -57,12 +59,12 @@ class _Tree:
         path = heading(key.text).split(".")
         known = (*SPOKEN, *named(self.data))
         if path[0] not in known:
-            hint = nearest(path[0], known) or f"Known: {', '.join(known)}."
-            self.fault(key, f"There is no field '{printable(key.text)}'.", hint)
+            self.fault(key, unknown_field(key.text, known))
             return
         for extra in values[1:]:
             if extra.text:
-                self.fault(extra, f"{printable(key.text)}: '{printable(extra.text)}' is a second value.", "Write one.")
+                said = say("data.second_value", field=printable(key.text), value=printable(extra.text))
+                self.fault(extra, said)
         if values and values[0].text:
             put(self.entries, path, values[0])
 
@@ -84,11 +86,11 @@ class _Tree:
             written = heading(cell.text)
             name = self.columns.get(written, "")
             if name and name in found:
-                self.fault(cell, f"The column '{printable(cell.text)}' is there twice.", "Number it: response 2.")
+                self.fault(cell, say("data.column_twice", column=printable(cell.text)))
             name = name or self.columns.get(re.sub(r"_?\d+$", "", written), "")
             if cell.text and not name:
-                hint = nearest(written, self.columns) or f"Known columns: {', '.join(self.columns)}."
-                self.fault(cell, f"There is no column '{printable(cell.text)}'.", hint)
+                hint = meant(written, self.columns, otherwise=say("field.known", known=tuple(self.columns)))
+                self.fault(cell, say("data.unknown_column", column=printable(cell.text), hint=hint))
             found.append(name)
         return found
 
@@ -96,7 +98,7 @@ class _Tree:
         cells: dict[str, list[Node]] = defaultdict(list)
         for at, cell in enumerate(row):
             if cell.text and at >= len(names):
-                self.fault(cell, f"'{printable(cell.text)}' stands under no heading.", "Quote text that holds a comma.")
+                self.fault(cell, say("data.without_heading", value=printable(cell.text)))
             elif cell.text and names[at] not in ("", "remark"):
                 cells[names[at]].append(cell)
         return _mapping({name: nodes[0] if len(nodes) == 1 else nodes for name, nodes in cells.items()}, row[0].at)
@@ -109,25 +111,25 @@ class _Tree:
             for record in records:
                 for name in names:
                     if record.entries and name not in record.entries:
-                        self.faults.append(
-                            Fault(record.at, "", f"This row has no {name}.", "Give it, or leave it out.")
-                        )
+                        self.fault(record, say("data.row_without", column=name))
 
     def _divide(self, records: list[MappingNode]) -> None:
         """Send every record where its word says."""
         lists: dict[str, list[Node]] = defaultdict(list)
-        by, known = self.layout.by, f"Accepted: {', '.join(self.layout.to)}."
+        by, known = self.layout.by, tuple(self.layout.to)
         for record in records:
             word = record.entries.pop(by).value if by in record.entries else None
             text = word.text.lower() if isinstance(word, Scalar) else ""
             if text not in self.layout.to:
-                said = f"'{printable(text)}' is not a {by} of this assay." if text else f"This row has no {by}."
-                self.faults.append(Fault(word.at if word else record.at, "", said, known))
+                said = say("data.word_missing", column=by, known=known)
+                if text:
+                    said = say("data.unknown_word", word=printable(text), column=by, known=known)
+                self.fault(word or record, said)
                 continue
             for target in self.layout.to[text]:
                 single = target.partition("=")[2]
                 if single and single not in record.entries:
-                    self.faults.append(Fault(record.at, "", f"This row has no {single}."))
+                    self.fault(record, say("data.row_without", column=single))
                 else:
                     lists[target].append(record.entries[single].value if single else record)
         for target, nodes in lists.items():
@@ -142,7 +144,7 @@ class _Tree:
             entries = record.entries if isinstance(record, MappingNode) else {}
             key = entries[name].value if name in entries else None
             if not isinstance(key, Scalar):
-                self.faults.append(Fault(record.at, "", f"This row has no {self.layout.group}."))
+                self.fault(record, say("data.row_without", column=self.layout.group))
                 continue
             series = groups.setdefault(key.text, {name: [key]})
             for column, entry in entries.items():

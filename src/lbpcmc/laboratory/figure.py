@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 
 from lbpcmc.laboratory.result import AssayError
+from lbpcmc.messages import say
 
 Points = tuple[tuple[float, float], ...]
 
@@ -24,7 +25,7 @@ class Series:
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn."""
         if not all(math.isfinite(number) for point in self.points for number in point):
-            raise AssayError(f"{self.label}: a point of the figure is not finite.")
+            raise AssayError(say("figure.not_finite", label=self.label))
 
 
 @dataclass(frozen=True, slots=True)

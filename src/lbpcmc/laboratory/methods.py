@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from lbpcmc.documents.fields import nearest
+from lbpcmc.documents.fields import meant
 from lbpcmc.documents.findings import Finding, Severity
 from lbpcmc.documents.model import NOWHERE, Method
 from lbpcmc.documents.read import read_document
@@ -20,6 +20,7 @@ from lbpcmc.errors import DocumentError, InputError
 from lbpcmc.laboratory.building import build, named
 from lbpcmc.laboratory.in_force import differing, written_rules
 from lbpcmc.laboratory.registry import Assay, assays
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from lbpcmc.documents.draft import Draft
     from lbpcmc.documents.model import Document
     from lbpcmc.laboratory.faults import Fault
-
-_OTHER_PROGRAM = "Check it with lbpcmc check; an approved one needs the lbpcmc version with which it was approved."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +55,12 @@ def load_method(source: Path | bytes, name: str = "") -> ReadyMethod:
     path = name or str(source)
     loaded = read_document(source, path)
     if loaded.draft is not None and not isinstance(loaded.draft.document, Method):
-        raise InputError(f"{path} is not a method.", "A method file starts with  lbpcmc: method/1.")
+        raise InputError(say("method.other_document", file=path))
     found = [*loaded.findings, *(check_method(loaded.draft) if loaded.draft is not None else ())]
     errors = tuple(sorted(replace(f, path=str(path)) for f in found if f.severity is Severity.ERROR))
     if errors or not isinstance(loaded.document, Method):
         raise DocumentError(
-            f"The method {path} has {len(errors)} {'error' if len(errors) == 1 else 'errors'}.",
-            f"See: lbpcmc check {path}",
+            say("method.errors", file=path, count=len(errors)),
             detail="\n".join(map(str, errors)),
             findings=errors,
         )
@@ -77,28 +75,29 @@ def ready_method(method: Method, sha256: str) -> ReadyMethod:
     """
     assay = assays().get(method.assay)
     if assay is None:
-        raise DocumentError(f"{_called(method)} names the assay '{method.assay}', which is not known.", _OTHER_PROGRAM)
+        raise DocumentError(say("method.other_assay", method=method.id, version=method.version, assay=method.assay))
     found, faults = _rules(assay, method.in_force or method.written)
     if faults:
-        said = f"{_called(method)} has a rule that cannot be used: {faults[0].said}"
-        raise DocumentError(said, _OTHER_PROGRAM, detail="\n".join(fault.shown(method.id) for fault in faults))
+        because = faults[0].statement
+        raise DocumentError(
+            say("method.rule_refused", method=method.id, version=method.version, because=because),
+            detail="\n".join(fault.shown(method.id) for fault in faults),
+        )
     if "name" in named(assay.rules_type) and "name" not in method.rules and method.in_force is None:
         # A rule set that is called by no name of its own is the method's, not the assay's first one.
         found = replace(found, name=method.title)
     if method.in_force is not None:
         for path, was, now in differing(method.in_force, written_rules(found)):
-            said = f"{_called(method)} was approved with {path}: {was}; the assay would calculate with {now}."
-            raise DocumentError(said, _OTHER_PROGRAM)
+            version = method.version
+            raise DocumentError(
+                say("method.other_rule", method=method.id, version=version, rule=path, approved=was, now=now)
+            )
     return ReadyMethod(method, assay, found, sha256)
 
 
 def with_rules_in_force(method: Method) -> Method:
     """Fill in every rule of the assay, before a method is compiled for approval; DocumentError as `ready_method`."""
     return replace(method, in_force=written_rules(ready_method(method, "").rules))
-
-
-def _called(method: Method) -> str:
-    return f"Method {method.id} version {method.version}"
 
 
 def named_method(name: str, shipped: Sequence[Path]) -> Path:
@@ -108,8 +107,8 @@ def named_method(name: str, shipped: Sequence[Path]) -> Path:
     candidates = {path.stem: path for path in shipped}
     found = candidates.get(name.lower())
     if found is None:
-        hint = nearest(name.lower(), candidates) or "lbpcmc calc --list names them."
-        raise InputError(f"There is no method '{name}'.", hint)
+        hint = meant(name.lower(), candidates, otherwise=say("method.list"))
+        raise InputError(say("method.unknown", method=name, hint=hint))
     return found
 
 
@@ -120,8 +119,8 @@ def check_method(draft: Draft[Document]) -> list[Finding]:
         return []
     assay = assays().get(method.assay)
     if assay is None:
-        hint = nearest(method.assay, assays()) or f"Known: {', '.join(assays())}."
-        return [rules.ASSAY.found(draft.root("assay"), f"There is no assay '{method.assay}'.", hint)]
+        hint = meant(method.assay, assays(), otherwise=say("field.known", known=tuple(assays())))
+        return [rules.ASSAY.found(draft.root("assay"), say("assay.unknown", assay=method.assay, hint=hint))]
     _, faults = _rules(assay, method.written)
     return [_finding(cast("Draft[Method]", draft), fault) for fault in faults]
 
@@ -129,10 +128,10 @@ def check_method(draft: Draft[Document]) -> list[Finding]:
 def _finding(draft: Draft[Method], fault: Fault) -> Finding:
     at = draft.root("rules") if fault.at == NOWHERE else fault.at
     if fault.unknown:
-        said = f"The assay '{draft.document.assay}' has no rule '{fault.path}'."
-        return rules.UNKNOWN_RULE.found(at, said, fault.todo)
+        said = say("method.unknown_rule", assay=draft.document.assay, rule=fault.path, because=fault.statement)
+        return rules.UNKNOWN_RULE.found(at, said)
     rule = rules.VALUE if fault.path else rules.CONTRADICTION
-    return rule.found(at, fault.said, fault.todo)
+    return rule.found(at, fault.statement)
 
 
 def _rules(assay: Assay, written: MappingNode | None) -> tuple[Any, list[Fault]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lbpcmc import __version__
 from lbpcmc.errors import InputError
 from lbpcmc.laboratory.qualified import QualifiedCase, qualify
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +55,7 @@ def run_qualification(area: str = "") -> Qualification:
     try:
         import_module("scipy")
     except ModuleNotFoundError as missing:
-        raise InputError(f"Laboratory calculations need {missing.name}.", "Install lbpcmc[assays].") from missing
+        raise InputError(say("assay.no_library", library=missing.name)) from missing
     return Qualification(tuple(qualify(area)), versions())
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.errors import InputError, LbpcmcError
 from lbpcmc.laboratory.case import MOST_DIGITS, areas, compare, load
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +59,7 @@ def _agreement(line: Comparison) -> tuple[bool, float]:
 def qualify(area: str = "") -> Iterator[QualifiedCase]:
     """Run the cases of an area, or of all; InputError for an area that does not exist."""
     if area and area not in areas():
-        raise InputError(f"There is no area '{area}'.", f"Known: {', '.join(areas())}.")
+        raise InputError(say("assay.unknown_area", area=area, known=tuple(areas())))
     for name in (area,) if area else areas():
         for case in load(name):
             yield run(name, case)

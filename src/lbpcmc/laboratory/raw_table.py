@@ -14,6 +14,7 @@ from lbpcmc.documents.model import Position
 from lbpcmc.documents.source import Scalar
 from lbpcmc.errors import InputError
 from lbpcmc.files.delimited import DELIMITERS, read_rows
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -47,7 +48,7 @@ def read_raw_table(text: str, name: str, columns: Collection[str], single: Colle
     """
     rows = [row for row in _rows(text, name) if any(cell.text for cell in row)]
     if not rows:
-        raise InputError(f"{name} holds no data.", "Write it as lbpcmc calc --example shows.")
+        raise InputError(say("data.empty", file=name))
     if not columns:
         first = [heading(cell.text) for cell in rows[0]]
         across = len(rows) == 2 and len(first) > 1 and first[1] in single

@@ -50,8 +50,10 @@ class RawDataError(InputError):
     def __init__(self, name: str, faults: list[Fault]) -> None:
         """Tell the first fault and how many there are."""
         self.faults = tuple(sorted(faults))
-        count = f" ({len(faults)} faults in all)" if len(faults) > 1 else ""
-        super().__init__(self.faults[0].shown(name) + count, detail="\n".join(f.shown(name) for f in self.faults[1:]))
+        first = self.faults[0].within(name)
+        said = say("data.faults", first=first, count=len(faults)) if len(faults) > 1 else first
+        super().__init__(said, detail="\n".join(fault.shown(name) for fault in self.faults[1:]))
+        self.args = (name, faults)
 
 
 def read_raw(path: Path, assay: Assay) -> RawData:
@@ -65,7 +67,7 @@ def read_raw(path: Path, assay: Assay) -> RawData:
     content = read_whole(path, MOST_BYTES)
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise InputError(f"{path} does not end like a file of raw data.", f"Accepted endings: {', '.join(ENDINGS)}.")
+        raise InputError(say("data.other_ending", file=path, endings=tuple(ENDINGS)))
     return parse_raw(content, str(path), ending, assay)
 
 
@@ -93,7 +95,7 @@ def _yaml(text: str, name: str) -> MappingNode:
     if findings or not isinstance(tree, MappingNode):
         reading.fields(tree, say("check.raw_data"))
         found = [*findings, *reading.findings]
-        raise RawDataError(name, [Fault(Position(one.line, one.column), "", one.message, one.hint) for one in found])
+        raise RawDataError(name, [Fault(Position(one.line, one.column), "", one.statement) for one in found])
     return tree
 
 
@@ -103,12 +105,14 @@ def _json(text: str, name: str) -> MappingNode:
             text, object_pairs_hook=_object, parse_int=_scalar, parse_float=_scalar, parse_constant=_scalar
         )
     except json.JSONDecodeError as failure:
-        raise InputError(f"{name}:{failure.lineno}:{failure.colno}: This is not JSON: {failure.msg}.") from failure
+        raise InputError(
+            say("data.not_json", file=name, line=failure.lineno, column=failure.colno, reason=failure.msg)
+        ) from failure
     except RecursionError:
-        raise InputError(f"{name} is nested too deeply.", "Raw data are a few levels deep.") from None
+        raise InputError(say("data.too_deep", file=name)) from None
     node = _node(found)
     if not isinstance(node, MappingNode):
-        raise InputError(f"{name} holds no fields.", 'Write {"field": value, ...}.')
+        raise InputError(say("data.no_fields", file=name))
     return node
 
 
@@ -120,7 +124,7 @@ def _object(pairs: list[tuple[str, Any]]) -> MappingNode:
     entries: dict[str, KeyedNode] = {}
     for key, value in pairs:
         if key in entries:
-            raise InputError(f"The key '{key}' is there twice.", "Keep one of them.")
+            raise InputError(say("data.key_twice", key=key))
         if value is not None:
             entries[key] = KeyedNode(_scalar(key), _node(value))
     return MappingNode(entries, NOWHERE)

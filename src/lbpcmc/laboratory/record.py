@@ -15,9 +15,12 @@ from pydantic.dataclasses import dataclass
 
 from lbpcmc.laboratory import checks
 from lbpcmc.laboratory.result import AssayError
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from lbpcmc.messages import Statement
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
@@ -34,9 +37,8 @@ class Refusal(NamedTuple):
     path: Path
     code: str
     """pydantic's type of error; `value_error` where an assay refuses a value."""
-    said: str
+    problem: Statement
     """What is wrong, without the path."""
-    todo: str = ""
 
     @property
     def of(self) -> str:
@@ -49,7 +51,7 @@ def checked(check: Callable[..., Any], **options: Any) -> BeforeValidator:
 
     def validated(value: object) -> Any:
         if isinstance(value, dict | list | tuple):
-            raise AssayError("one value is needed.", "Write a number or a word.")
+            raise AssayError(say("field.one_value"))
         return check("", value, **options)
 
     return BeforeValidator(validated)
@@ -102,7 +104,7 @@ def record(cls: type[T]) -> type[T]:
             validated(self, *values[len(names) :], **dict(zip(names, values, strict=False)), **named)
         except ValidationError as error:
             first = next(refusals(error))
-            raise AssayError(first.said, first.todo, field=first.of) from None
+            raise AssayError(first.problem, field=first.of) from None
 
     made.__init__ = refusing
     return cast("type[T]", made)
@@ -116,18 +118,16 @@ def refusals(error: ValidationError) -> Iterator[Refusal]:
             refusal = context["error"]
             if not isinstance(refusal, AssayError):
                 raise refusal
-            yield Refusal((*path, *((refusal.field,) if refusal.field else ())), code, refusal.problem, refusal.todo)
+            yield Refusal((*path, *((refusal.field,) if refusal.field else ())), code, refusal.problem)
         elif code == MISSING:
-            yield Refusal(path, code, f"{path[-1]} is missing.", f"Give {path[-1]}.")
+            yield Refusal(path, code, say("field.missing", name=str(path[-1])))
         elif code == UNKNOWN:
-            yield Refusal(path, code, f"There is no field '{path[-1]}'.")
+            yield Refusal(path, code, say("field.unknown", name=str(path[-1]), hint=say("field.check_name")))
         elif code == "too_short":
             wanted, given = context["min_length"], context["actual_length"]
-            yield Refusal(
-                path, code, f"{given} {'is' if given == 1 else 'are'} too few.", f"Accepted: at least {wanted}."
-            )
+            yield Refusal(path, code, say("field.too_few", given=given, least=wanted))
         else:
-            yield Refusal(path, code, f"{found['msg']}.")
+            yield Refusal(path, code, say("field.refused", reason=found["msg"]))
 
 
 def shown(path: Path) -> str:

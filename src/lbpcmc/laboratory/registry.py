@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import MissingLibrary
 from lbpcmc.laboratory.result import AssayError, Reportable
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +90,7 @@ def _part(where: str) -> Any:
     except ModuleNotFoundError as missing:
         if missing.name != NEEDED:
             raise
-        raise MissingLibrary(f"Laboratory calculations need {missing.name}.", "Install lbpcmc[assays].") from missing
+        raise MissingLibrary(say("assay.no_library", library=missing.name)) from missing
 
 
 @cache
@@ -107,5 +108,5 @@ def assay(name: str) -> Assay:
     """Find an assay; AssayError lists them."""
     found = assays().get(name)
     if found is None:
-        raise AssayError(f"There is no assay '{name}'.", f"Known: {', '.join(assays())}.")
+        raise AssayError(say("assay.unknown", assay=name, hint=say("field.known", known=tuple(assays()))))
     return found

@@ -13,20 +13,36 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import LbpcmcError
+from lbpcmc.messages import say
 from lbpcmc.quantities.rounding import Rounding, leading_place, number_text, round_to_digits, ten
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from lbpcmc.messages import Param, Statement
+
 
 class AssayError(LbpcmcError, ValueError):
-    """Raw data that cannot be what it claims to be; names the field, what is wrong and what would be accepted."""
+    """Raw data that cannot be what it claims to be; names the field, what is wrong and what would be accepted.
 
-    def __init__(self, problem: str, todo: str = "", *, field: str = "") -> None:
+    `code` and `params` are those of the problem, `field` is its place; `said` and `statement` hold both.
+    """
+
+    def __init__(self, problem: Statement, *, field: str = "") -> None:
         """Tell the problem behind the field's name, `plates[2].count`; without a field it is one of the whole."""
-        super().__init__(f"{field}: {problem}" if field else problem, todo)
+        super().__init__(say("field.at", field=field, because=problem) if field else problem, field=field)
+        self.args = (problem,)
         self.problem = problem
-        self.field = field
+
+    @property
+    def code(self) -> str:
+        """What is wrong, wherever it stands: `field.not_positive`."""
+        return self.problem.code
+
+    @property
+    def params(self) -> dict[str, Param]:
+        """What the sentence of the problem names."""
+        return self.problem.params
 
 
 class ReportRounding(StrEnum):
@@ -71,7 +87,7 @@ class ConfidenceLimits:
         """Refuse limits that are not finite."""
         for end in (self.low, self.high):
             if end is not None and not math.isfinite(end):
-                raise AssayError("A confidence limit is not a finite number.", "Use None for an open side.")
+                raise AssayError(say("result.limit_not_finite"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +141,14 @@ class Reportable:
     def __post_init__(self) -> None:
         """Hold the invariant of this module."""
         if self.value is not None and not math.isfinite(self.value):
-            raise AssayError(f"The {self.quantity} is not a finite number.", "Check the raw data.")
+            raise AssayError(say("result.not_finite", quantity=self.quantity))
         failed = [gate.name for gate in self.gates if not gate.passed]
         if self.value is not None and failed:
-            raise AssayError(f"A result was given although {', '.join(failed)} failed.")
+            raise AssayError(say("result.despite_gates", gates=tuple(failed)))
         if self.finding and failed:
-            raise AssayError(f"A finding was given although {', '.join(failed)} failed.")
+            raise AssayError(say("result.finding_despite_gates", gates=tuple(failed)))
         if self.value is None and not self.reason and not self.finding:
-            raise AssayError(f"No {self.quantity} and no reason for it.")
+            raise AssayError(say("result.without_reason", quantity=self.quantity))
 
     @property
     def reported(self) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.laboratory.checks import real
 from lbpcmc.laboratory.result import AssayError
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,28 +27,24 @@ def numbers(
 ) -> tuple[float, ...]:
     """Finite numbers, at least `least` of them, each passed through `check`."""
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-        raise AssayError("a list of numbers is needed.", "Accepted: [7.1, 7.3, 7.2].", field=field)
+        raise AssayError(say("field.not_a_list"), field=field)
     found = tuple(check(f"{field}, reading {index}", value) for index, value in enumerate(values, 1))
     if len(found) < least:
-        raise AssayError(f"{len(found)} readings are too few.", f"Accepted: at least {least}.", field=field)
+        raise AssayError(say("field.few_readings", readings=len(found), least=least), field=field)
     return found
 
 
 def exponential(exponent: float) -> float:
     """E to a power; refuses a result or limits that leave the range of numbers, as too little data can make them."""
     if exponent > _LARGEST_POWER:
-        raise AssayError(
-            "The result or its limits leave the range of numbers.", "Give more data, or look for an error."
-        )
+        raise AssayError(say("result.too_large"))
     return math.exp(exponent)
 
 
 def power_of_ten(exponent: float) -> float:
     """Ten to a power, refused like `exponential`."""
     if exponent > _LARGEST_POWER / LN10:
-        raise AssayError(
-            "The result or its limits leave the range of numbers.", "Give more data, or look for an error."
-        )
+        raise AssayError(say("result.too_large"))
     return float(10.0**exponent)
 
 

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from lbpcmc.criteria.bulk.arrow import column, integers, strings, text, truths
 from lbpcmc.errors import InputError
+from lbpcmc.messages import say
 from lbpcmc.results.layout import READ
 from lbpcmc.results.parallel import PIECE
 
@@ -102,7 +103,7 @@ def file_columns(name: str, columns: dict[str, list[str | None]], rows: Sequence
     try:
         texts = {part: strings(columns[part]) for part in READ}
     except UnicodeEncodeError as error:
-        raise InputError(f"{name} holds half a character.", "Save it as UTF-8.", detail=str(error)) from error
+        raise InputError(say("results.half_character", file=name), detail=str(error)) from error
     codes = {part: pa.chunked_array([texts[part].dictionary_encode().cast(CODES)]) for part in ("test", "unit")}
     plain = {part: pa.chunked_array([texts[part]]) for part in ("lot", "value")}
     return FileColumns(name, **plain, **codes, rows=rows)
@@ -123,7 +124,8 @@ def blank_units(count: int) -> pa.ChunkedArray:
 def joined(files: Sequence[FileColumns]) -> Results:
     """Lay files end to end; InputError where there are no rows."""
     if not any(len(part.rows) for part in files):
-        raise InputError(f"{files[0].name} holds no results." if len(files) == 1 else "The files hold no results.")
+        one = len(files) == 1
+        raise InputError(say("results.no_results", file=files[0].name) if one else say("results.none_in_files"))
     values = pa.chunked_array([chunk for part in files for chunk in part.value.chunks], pa.string())
     return Results(
         _coded([part.lot for part in files]),

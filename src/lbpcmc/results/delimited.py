@@ -16,6 +16,7 @@ import pyarrow.csv as pv
 from lbpcmc.errors import InputError
 from lbpcmc.files.bounded import read_whole
 from lbpcmc.files.delimited import DELIMITERS, decoded, read_rows
+from lbpcmc.messages import say
 from lbpcmc.results.layout import MOST_BYTES, READ, positions
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def read_delimited(path: Path) -> FileColumns:
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
             quoted, zeros = whole.find(b'"') >= 0, whole.find(b"\0") >= 0
     if zeros or line.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError(f"{name} is not text in UTF-8.", "Save it as 'CSV UTF-8'.")
+        raise InputError(say("results.csv_not_utf8", file=name))
     header, delimiter = _header(line, name)
     found = positions(header, name)
     left_open = quoted and read_whole(path, MOST_BYTES).count(b'"') % 2
@@ -59,13 +60,13 @@ def _header(line: bytes, name: str) -> tuple[list[str], str]:
     try:
         header = line.decode("utf-8-sig").rstrip("\r")
     except UnicodeDecodeError as error:
-        raise InputError(f"{name} is not text in UTF-8.", "Save it as 'CSV UTF-8'.", detail=str(error)) from error
+        raise InputError(say("results.csv_not_utf8", file=name), detail=str(error)) from error
     if not header.strip():
-        raise InputError(f"{name} has no header line.", "Its first line names the columns: lot,test,value,unit.")
+        raise InputError(say("results.no_header", file=name))
     try:
         found = [(next(csv.reader([header], delimiter=delimiter)), delimiter) for delimiter in DELIMITERS]
     except csv.Error as error:
-        raise InputError(f"The header line of {name} cannot be read.", detail=str(error)) from error
+        raise InputError(say("results.header_unreadable", file=name), detail=str(error)) from error
     return max(found, key=lambda pair: len({cell.strip().casefold() for cell in pair[0]} & set(READ)))
 
 
@@ -100,8 +101,14 @@ def _row_by_row(data: bytes, width: int, found: dict[str, int], delimiter: str, 
             continue
         if len(cells) != width:
             raise InputError(
-                f"{name}:{line}: {len(cells)} fields, the header has {width}: {printable(delimiter.join(cells), 60)}",
-                "A text that holds the separator stands in double quotes.",
+                say(
+                    "results.other_width",
+                    file=name,
+                    line=line,
+                    fields=len(cells),
+                    width=width,
+                    row=printable(delimiter.join(cells), 60),
+                )
             )
         for column in READ:
             columns[column].append(cells[found[column]] if column in found else "")

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import ParseError
 
 from lbpcmc.errors import InputError
 from lbpcmc.files.bounded import read_whole
+from lbpcmc.messages import say
 from lbpcmc.results.columns import FileColumns, file_columns
 from lbpcmc.results.layout import MOST_BYTES, NEEDED, READ, positions
 
@@ -49,9 +50,7 @@ def read_excel(path: Path) -> FileColumns:
     try:
         import openpyxl  # an extra: most results arrive as CSV
     except ImportError as error:
-        raise InputError(
-            "Reading .xlsx needs openpyxl.", "Install lbpcmc[excel], or save the sheet as 'CSV UTF-8'."
-        ) from error
+        raise InputError(say("excel.no_library")) from error
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         header: tuple[Any, ...] = ()
@@ -65,9 +64,7 @@ def read_excel(path: Path) -> FileColumns:
             rows = iter(())
         return _columns_of(rows, positions(header, name), name)
     except _FOREIGN as error:
-        raise InputError(
-            f"{name} is not a workbook that can be read.", detail=f"{type(error).__name__}: {error}"
-        ) from error
+        raise InputError(say("excel.unreadable", file=name), detail=f"{type(error).__name__}: {error}") from error
 
 
 def _measure(data: bytes, name: str) -> None:
@@ -75,13 +72,17 @@ def _measure(data: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise InputError(
-            f"{name} is not an .xlsx workbook.", "Save it as 'Excel Workbook (.xlsx)' or CSV.", detail=str(error)
-        ) from error
+        raise InputError(say("excel.not_a_workbook", file=name), detail=str(error)) from error
     if unpacked > MOST_UNPACKED or (unpacked > _SMALL and unpacked > MOST_RATIO * len(data)):
         raise InputError(
-            f"{name} has {len(data):,} bytes and unpacks to {unpacked:,}.",
-            f"At most {MOST_UNPACKED:,} bytes and {MOST_RATIO} times the packed size are read.",
+            say(
+                "excel.too_large",
+                file=name,
+                bytes=len(data),
+                unpacked=unpacked,
+                most=MOST_UNPACKED,
+                ratio=MOST_RATIO,
+            )
         )
 
 
@@ -107,13 +108,7 @@ def _cell(cell: Any, where: str) -> str | None:
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError(
-            f"{where}: Excel made {value} ({type(value).__name__}) of what was typed.",
-            "Format the column as text and type it again.",
-        )
+        raise InputError(say("excel.converted", cell=where, value=value, sort=type(value).__name__))
     if "%" in (cell.number_format or ""):
-        raise InputError(
-            f"{where}: the cell shows a percentage and stores {value}.",
-            "Format the column as text and type it again, with its unit.",
-        )
+        raise InputError(say("excel.percentage", cell=where, value=value))
     return repr(value).removesuffix(".0")

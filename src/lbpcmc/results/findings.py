@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from lbpcmc.criteria.bulk.arrow import text
 from lbpcmc.errors import InputError
+from lbpcmc.messages import say
 from lbpcmc.results.parallel import PIECE
 from lbpcmc.text_output import printable
 
@@ -91,7 +92,7 @@ def per_lot(
     """
     lots, size = results.lots, len(results.lots.table) * width
     if size > MOST_CELLS:
-        raise InputError(f"{len(lots.table):,} lots times {width} tests are too many at once.", "Split the files.")
+        raise InputError(say("results.too_many", lots=len(lots.table), tests=width))
     last = np.full(size + 1, -1, dtype=np.int32)
     keys = np.empty(len(results), dtype=np.int32)
     for start in range(0, len(results), PIECE):

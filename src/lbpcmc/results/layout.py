@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import InputError
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +24,8 @@ def positions(header: Sequence[object], name: str) -> dict[str, int]:
             from lbpcmc.text_output import printable  # reading begins before the rest is imported
 
             shown = ", ".join(printable(str(cell)) for cell in header if cell is not None) or "none"
-            raise InputError(
-                f"{name} has no column '{wanted}'.",
-                f"Columns lot, test, value and perhaps unit are read; its first row has: {printable(shown, 200)}.",
-            )
+            raise InputError(say("results.column_missing", file=name, column=wanted, found=printable(shown, 200)))
     for wanted in READ:
         if folded.count(wanted) > 1:
-            raise InputError(f"{name} has {folded.count(wanted)} columns '{wanted}'.", "Keep one of them.")
+            raise InputError(say("results.column_twice", file=name, count=folded.count(wanted), column=wanted))
     return {wanted: folded.index(wanted) for wanted in READ if wanted in folded}

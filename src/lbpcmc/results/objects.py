@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import InputError
 from lbpcmc.files.bounded import read_whole
+from lbpcmc.messages import say
 from lbpcmc.results.columns import FileColumns, file_columns
 from lbpcmc.results.layout import MOST_BYTES, NEEDED, READ
 from lbpcmc.text_output import printable
@@ -29,7 +30,7 @@ def read_json(path: Path) -> FileColumns:
     if isinstance(found, dict) and isinstance(found.get("results"), list):
         found = found["results"]
     if not isinstance(found, list):
-        raise InputError(f"{name} holds no list of results.", 'Accepted: [{"lot": "A", "test": "T", "value": "5.0"}].')
+        raise InputError(say("json.no_list", file=name))
     return _columns_of(enumerate(found, 1), name)
 
 
@@ -46,7 +47,7 @@ def _text(path: Path) -> str:
     try:
         return read_whole(path, MOST_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path.name} is not text in UTF-8.", "Save it as UTF-8.", detail=str(error)) from error
+        raise InputError(say("json.not_utf8", file=path.name), detail=str(error)) from error
 
 
 def _parsed(text: str, name: str) -> Any:
@@ -55,7 +56,7 @@ def _parsed(text: str, name: str) -> Any:
             text, parse_float=_Written, parse_int=_Written, parse_constant=_refused, object_pairs_hook=_object
         )
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{name} is not JSON that can be read.", detail=str(error)) from error
+        raise InputError(say("json.unreadable", file=name), detail=str(error)) from error
 
 
 def _refused(constant: str) -> None:
@@ -74,10 +75,7 @@ def _columns_of(found: Iterable[tuple[int, Any]], name: str) -> FileColumns:
     rows: list[int] = []
     for row, entry in found:
         if not isinstance(entry, dict):
-            raise InputError(
-                f"{name} row {row} is not an object.",
-                'Accepted: {"lot": "A", "test": "T", "value": "5.0", "unit": "g"}.',
-            )
+            raise InputError(say("json.not_an_object", file=name, row=row))
         for column in READ:
             columns[column].append(_cell(entry, column, f"{name} row {row}"))
         rows.append(row)
@@ -86,12 +84,14 @@ def _columns_of(found: Iterable[tuple[int, Any]], name: str) -> FileColumns:
 
 def _cell(entry: dict[str, Any], column: str, where: str) -> str | None:
     if column not in entry and column in NEEDED:
+        if not entry:
+            raise InputError(say("json.empty_object", row=where, column=column))
         raise InputError(
-            f"{where} has no '{column}'.", f"It has: {printable(', '.join(map(str, entry)), 100) or 'nothing'}."
+            say("json.key_missing", row=where, column=column, keys=printable(", ".join(map(str, entry)), 100))
         )
     value = entry.get(column)
     if value is None:
         return None if column == "value" else ""
     if not isinstance(value, str):
-        raise InputError(f"{where}: '{column}' is neither text nor a number.", 'Accepted: "5.0", 5.0 or null.')
+        raise InputError(say("json.not_text", row=where, column=column))
     return str(value)

@@ -11,6 +11,7 @@ from lbpcmc.criteria import Limits, ReportOnly, Verdict
 from lbpcmc.criteria.bulk import BulkOutcome, Slot
 from lbpcmc.documents.stages import STAGES
 from lbpcmc.errors import InputError, QuantityError, UnitError
+from lbpcmc.messages import say
 from lbpcmc.quantities import quantity
 from lbpcmc.results.findings import ResultFinding, ResultRule
 from lbpcmc.results.flat import pairs
@@ -49,7 +50,7 @@ def request(specification: Specification, use: Use, stage: str = "", label_claim
     """
     asked = stage or specification.stage or STAGES[-1]
     if asked not in STAGES:
-        raise InputError(f"'{printable(asked)}' is not a stage.", f"Accepted: {', '.join(STAGES)}.")
+        raise InputError(say("request.unknown_stage", stage=printable(asked), known=tuple(STAGES)))
     needing = [
         test
         for test in specification.tests
@@ -59,20 +60,23 @@ def request(specification: Specification, use: Use, stage: str = "", label_claim
     for test in needing:
         if test.quantity.name != "ratio" and (claim is None or claim.kind != test.quantity or claim.root <= 0):
             raise InputError(
-                f"{test.id} is limited in per cent of the label claim, and none in "
-                f"{test.quantity.accepted()} is known.",
-                f"Give it with --label-claim, as in '{test.quantity.example('1.0e9')}'.",
+                say(
+                    "request.claim_needed",
+                    test=test.id,
+                    accepted=test.quantity.accepted(),
+                    example=test.quantity.example("1.0e9"),
+                )
             )
     return Request(specification, use, asked, claim)
 
 
 def _claim(text: str, needing: Sequence[Test]) -> Quantity:
     if not needing:
-        raise InputError("No criterion in force is a share of the label claim.", "Leave --label-claim out.")
+        raise InputError(say("request.claim_unused"))
     try:
         return quantity(text, needing[0].quantity)
     except QuantityError as refusal:
-        raise InputError(refusal.said, refusal.todo) from refusal
+        raise InputError(refusal.statement) from refusal
 
 
 @dataclass(frozen=True, slots=True)

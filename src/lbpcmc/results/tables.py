@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.errors import InputError
 from lbpcmc.files.bounded import STDIN, check_file, read_stdin, read_whole
+from lbpcmc.messages import say
 from lbpcmc.results.layout import MOST_BYTES
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ def read_results(paths: Sequence[Path]) -> Results:
     Raises InputError: what is wrong with which file, with its row and column where one can be named.
     """
     if not paths:
-        raise InputError("No result file was named.")
+        raise InputError(say("results.no_file"))
     if sum(str(path) == STDIN for path in paths) > 1:
-        raise InputError("Standard input can be read once.", "Name - once.")
+        raise InputError(say("results.standard_input_twice"))
     files = [_from_stdin() if str(path) == STDIN else read_file(path) for path in paths]
     from lbpcmc.results.columns import joined  # reading begins before the rest is imported
 
@@ -54,15 +55,15 @@ def read_file(path: Path) -> FileColumns:
     size = check_file(path, MOST_BYTES)
     known = READERS.get(path.suffix.casefold())
     if known is None:
-        raise InputError(f"{path} does not end like a result file.", f"Accepted endings: {', '.join(sorted(READERS))}.")
+        raise InputError(say("results.other_ending", file=path, endings=tuple(sorted(READERS))))
     if size <= _BLANK and not read_whole(path, _BLANK).strip():
-        raise InputError(f"{path.name} is empty.")
+        raise InputError(say("results.empty_file", file=path.name))
     module, function = known
     reader: Callable[[Path], FileColumns] = getattr(import_module(f"lbpcmc.results.{module}"), function)
     try:
         return reader(path)
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+        raise InputError(say("results.unreadable", file=path, reason=error.strerror)) from error
 
 
 def _from_stdin() -> FileColumns:

@@ -20,7 +20,7 @@ COUNTS = st.lists(st.floats(1e3, 1e12), min_size=2, max_size=10)
         ({"counts": (1e9, -5)}, "counts[2]: -5 is negative"),
         ({"counts": ("#NUM!",)}, "counts[1]: #NUM! is not a number"),
         ({"counts": ()}, "counts: 0 are too few"),
-        ({"counts": (1e9,), "per": "litre"}, "no unit for CFU per litre"),
+        ({"counts": (1e9,), "per": "litre"}, "CFU per litre has no unit"),
         ({"counts": (1e9,), "per": "mL", "fill_masses_g": (0.4, 0.41)}, "Set per to g"),
         ({"counts": (1e9,), "fill_masses_g": (0.4, 0)}, "fill_masses_g[2]: 0 is not positive"),
     ],

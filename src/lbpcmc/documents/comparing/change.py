@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from lbpcmc.messages import say
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from lbpcmc.documents.model import Strain
+    from lbpcmc.messages import Statement
     from lbpcmc.quantities import Quantity
 
 
@@ -26,12 +29,27 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: where, what it does, in words."""
+    """One change: where, what it does, and what it is as code and parameters."""
 
     where: str
     """`step GROW-1`, `material yeast-extract`, `header`."""
     effect: Effect
-    what: str
+    statement: Statement
+
+    @property
+    def what(self) -> str:
+        """What changed, in words."""
+        return self.statement.said
+
+    def values(self) -> dict[str, object]:
+        """Give the change as JSON values: where, its effect, the sentence, and what that is made of."""
+        return {
+            "where": self.where,
+            "effect": self.effect.value,
+            "what": self.what,
+            "code": self.statement.code,
+            "params": self.statement.params,
+        }
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"
@@ -48,48 +66,56 @@ class Identified(Protocol):
 Entry = TypeVar("Entry", bound=Identified)
 
 
-def text(where: str, what: str, old: str, new: str) -> Iterator[Change]:
-    """Compare two texts."""
+def text(where: str, field: str | Statement, old: str | Statement, new: str | Statement) -> Iterator[Change]:
+    """Compare two texts; `field` is what they are called, a statement what has no text of its own."""
     if old == new:
         return
     if not old:
-        yield Change(where, Effect.ADDED, f"{what} added: {new}")
+        yield Change(where, Effect.ADDED, say("change.text_added", field=field, new=new))
     elif not new:
-        yield Change(where, Effect.REMOVED, f"{what} removed, was: {old}")
+        yield Change(where, Effect.REMOVED, say("change.text_removed", field=field, old=old))
     else:
-        yield Change(where, Effect.CHANGED, f"{what} changed from '{old}' to '{new}'")
+        yield Change(where, Effect.CHANGED, say("change.text", field=field, old=old, new=new))
 
 
-def yes(where: str, what: str, *, old: bool, new: bool) -> Iterator[Change]:
+def yes(where: str, field: str, *, old: bool, new: bool) -> Iterator[Change]:
     """Compare two yes or no."""
+    if new and not old:
+        yield Change(where, Effect.ADDED, say("change.yes", field=field))
+    elif old and not new:
+        yield Change(where, Effect.REMOVED, say("change.no_longer", field=field))
+
+
+def value(where: str, field: str, old: object, new: object) -> Iterator[Change]:
+    """Compare two numbers or names."""
     if old != new:
-        yield Change(where, Effect.ADDED if new else Effect.REMOVED, f"{what}: {'yes' if new else 'no longer'}")
+        yield Change(where, Effect.CHANGED, say("change.value", field=field, old=old, new=new))
 
 
-def amount(where: str, what: str, old: Quantity | None, new: Quantity | None) -> Iterator[Change]:
+def amount(where: str, field: str, old: Quantity | None, new: Quantity | None) -> Iterator[Change]:
     """Compare two quantities by their exact value; None is `as needed`."""
     if old is None or new is None:
-        if old is not new:
-            yield Change(where, Effect.CHANGED, f"{what} changed from {old or 'as needed'} to {new or 'as needed'}")
+        as_needed = say("change.as_needed")
+        yield from value(where, field, as_needed if old is None else old, as_needed if new is None else new)
     elif old.kind != new.kind:
-        yield Change(
-            where, Effect.CHANGED, f"{what} changed from {old}, a {old.kind.title}, to {new}, a {new.kind.title}"
-        )
-    elif old.root != new.root:
-        verb = "raised" if new.root > old.root else "lowered"
-        yield Change(where, Effect.CHANGED, f"{what} {verb} from {old} to {new}")
+        said = say("change.kind", field=field, old=old, old_kind=old.kind.title, new=new, new_kind=new.kind.title)
+        yield Change(where, Effect.CHANGED, said)
+    elif new.root > old.root:
+        yield Change(where, Effect.CHANGED, say("change.raised", field=field, old=old, new=new))
+    elif new.root < old.root:
+        yield Change(where, Effect.CHANGED, say("change.lowered", field=field, old=old, new=new))
     elif old.unit != new.unit:
-        yield Change(where, Effect.CHANGED, f"unit of the {what} changed from {old} to {new}, the same amount")
+        yield Change(where, Effect.CHANGED, say("change.unit", field=field, old=old, new=new))
 
 
-def members(where: str, what: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
+def members(where: str, field: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
     """Compare two lists whose order has no meaning."""
     for name in old:
         if name not in new:
-            yield Change(where, Effect.REMOVED, f"{what} removed: {name}")
+            yield Change(where, Effect.REMOVED, say("change.member_removed", field=field, name=name))
     for name in new:
         if name not in old:
-            yield Change(where, Effect.ADDED, f"{what} added: {name}")
+            yield Change(where, Effect.ADDED, say("change.member_added", field=field, name=name))
 
 
 def dictionary(where: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
@@ -105,10 +131,10 @@ def entries(
     before, after = {entry.id: entry for entry in old}, {entry.id: entry for entry in new}
     for key, entry in before.items():
         if key not in after:
-            yield Change(f"{called} {key}", Effect.REMOVED, f"{called} removed{_titled(entry)}")
+            yield _removed(called, key, _title(entry))
     for key, entry in after.items():
         if key not in before:
-            yield Change(f"{called} {key}", Effect.ADDED, f"{called} added{_titled(entry)}")
+            yield _added(called, key, _title(entry))
         else:
             yield from compare(f"{called} {key}", before[key], entry)
 
@@ -131,6 +157,16 @@ def moved(old: Sequence[str], new: Sequence[str]) -> list[str]:
     return [name for name in new if name not in kept]
 
 
-def _titled(entry: object) -> str:
-    said = getattr(entry, "title", "") or getattr(entry, "name", "")
-    return f": {said}" if said else ""
+def _title(entry: object) -> str:
+    return getattr(entry, "title", "") or getattr(entry, "name", "")
+
+
+def _added(called: str, key: str, title: str) -> Change:
+    said = say("change.entry_added", entry=called, title=title) if title else say("change.untitled_added", entry=called)
+    return Change(f"{called} {key}", Effect.ADDED, said)
+
+
+def _removed(called: str, key: str, title: str) -> Change:
+    if title:
+        return Change(f"{called} {key}", Effect.REMOVED, say("change.entry_removed", entry=called, title=title))
+    return Change(f"{called} {key}", Effect.REMOVED, say("change.untitled_removed", entry=called))

@@ -13,6 +13,7 @@ from lbpcmc.documents.comparing import change
 from lbpcmc.documents.comparing.change import Change, Effect
 from lbpcmc.documents.comparing.criteria import criterion_changes
 from lbpcmc.documents.model import StepKind
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -52,17 +53,18 @@ def procedure_changes(old: Recipe, new: Recipe) -> Iterator[Change]:
             for level in before
         ]
         for old_id, new_id in phases.items():
-            yield Change(f"{called} {new_id}", Effect.CHANGED, f"renamed from {old_id}")
+            yield Change(f"{called} {new_id}", Effect.CHANGED, say("change.renamed", old=old_id))
         yield from change.entries(called, levels, after, _level)
         both = {level.id for level in levels} & {level.id for level in after}
         for moved in change.moved(*([level.id for level in each if level.id in both] for each in (levels, after))):
-            yield Change(f"{called} {moved}", Effect.MOVED, "moved to another place in the procedure")
+            yield Change(f"{called} {moved}", Effect.MOVED, say("change.moved_in_procedure"))
         parents = phases
     pairs, removed, added = _matched(_steps(old, phases), _steps(new, {}))
-    for effect, left in ((Effect.REMOVED, removed), (Effect.ADDED, added)):
-        for placed in left:
-            said = f"step {effect}: {placed.step.kind}, {placed.step.text}"
-            yield Change(f"step {placed.step.id}", effect, said)
+    for step in (placed.step for placed in removed):
+        said = say("change.step_removed", kind=step.kind, text=step.text)
+        yield Change(f"step {step.id}", Effect.REMOVED, said)
+    for step in (placed.step for placed in added):
+        yield Change(f"step {step.id}", Effect.ADDED, say("change.step_added", kind=step.kind, text=step.text))
     renumbered = {one.step.id: other.step.id for one, other in pairs}
     yield from _order(pairs)
     for one, other in pairs:
@@ -92,12 +94,10 @@ def _renamed(old: list[_Level], new: list[_Level]) -> dict[str, str]:
 def _level(where: str, old: _Level, new: _Level) -> Iterator[Change]:
     yield from change.text(where, "title", old.title, new.title)
     if old.parent != new.parent:
-        yield Change(where, Effect.MOVED, f"moved from {old.parent} to {new.parent}")
+        yield Change(where, Effect.MOVED, say("change.moved", old=old.parent, new=new.parent))
     if old.phase is None or new.phase is None:
         return
-    if old.phase.repeats != new.phase.repeats:
-        said = f"repeats changed from {old.phase.repeats} to {new.phase.repeats}"
-        yield Change(where, Effect.CHANGED, said)
+    yield from change.value(where, "repeats", old.phase.repeats, new.phase.repeats)
     yield from change.text(where, "equipment", old.phase.equipment, new.phase.equipment)
 
 
@@ -136,14 +136,14 @@ def _order(pairs: list[tuple[_Placed, _Placed]]) -> Iterator[Change]:
     """Tell steps that stand in another phase, or elsewhere in theirs."""
     for before, after in pairs:
         if before.phase != after.phase:
-            said = f"moved from phase {before.phase} to {after.phase}"
+            said = say("change.moved_to_phase", old=before.phase, new=after.phase)
             yield Change(f"step {after.step.id}", Effect.MOVED, said)
     for phase in dict.fromkeys(after.phase for _, after in pairs):
         stayed = [(before, after) for before, after in pairs if before.phase == after.phase == phase]
         now = [after.step.id for _, after in stayed]
         then = [after.step.id for _, after in sorted(stayed, key=lambda pair: pair[0].place)]
         for moved in change.moved(then, now):
-            yield Change(f"step {moved}", Effect.MOVED, f"moved to another place in phase {phase}")
+            yield Change(f"step {moved}", Effect.MOVED, say("change.moved_in_phase", phase=phase))
 
 
 def _own(recipe: Recipe, step: Step) -> Criterion | None:
@@ -160,20 +160,19 @@ def _step(
 ) -> Iterator[Change]:
     where = f"step {new.id}"
     if old.id != new.id:
-        yield Change(where, Effect.CHANGED, f"renumbered from {old.id}")
+        yield Change(where, Effect.CHANGED, say("change.renumbered", old=old.id))
     for key in ("kind", "text", "name"):
         yield from change.text(where, key, getattr(old, key), getattr(new, key))
     if old.quantity != new.quantity:
         titles = [step.quantity.title if step.quantity else "" for step in (old, new)]
         yield from change.text(where, "quantity", *titles)
-    units = [step.unit.symbol or "no unit" if step.unit else "" for step in (old, new)]
+    units = [step.unit.symbol or say("change.no_unit") if step.unit else "" for step in (old, new)]
     yield from change.text(where, "unit", *units)
     yield from criterion_changes(where, *criteria)
     yield from change.text(where, "criticality", old.criticality, new.criticality)
     yield from change.yes(where, "second person", old=old.second_person, new=new.second_person)
     yield from change.yes(where, "holds the batch on failure", old=old.holds_batch, new=new.holds_batch)
-    if old.replicates != new.replicates:
-        yield Change(where, Effect.CHANGED, f"replicates changed from {old.replicates} to {new.replicates}")
+    yield from change.value(where, "replicates", old.replicates, new.replicates)
     for key in ("material", "equipment", "role", "meaning", "source"):
         yield from change.text(where, key, getattr(old, key), getattr(new, key))
     yield from change.text(where, "start of the hold", renumbered.get(old.since, old.since), new.since)
@@ -187,6 +186,5 @@ def _step(
     if old.raw != new.raw:
         raw = ["; ".join(" from ".join(pair) for pair in step.raw) for step in (old, new)]
         yield from change.text(where, "raw data", raw[0], raw[1])
-    if old.decimals != new.decimals:
-        decimals = ["those of the limit" if step.decimals is None else str(step.decimals) for step in (old, new)]
-        yield Change(where, Effect.CHANGED, f"decimals changed from {decimals[0]} to {decimals[1]}")
+    decimals = [say("change.decimals_of_limit") if s.decimals is None else s.decimals for s in (old, new)]
+    yield from change.value(where, "decimals", *decimals)

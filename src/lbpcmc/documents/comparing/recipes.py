@@ -8,6 +8,7 @@ from lbpcmc.documents.comparing import change
 from lbpcmc.documents.comparing.change import Change, Effect
 from lbpcmc.documents.comparing.criteria import criterion_changes
 from lbpcmc.documents.comparing.procedures import procedure_changes
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,7 @@ def _material(where: str, old: Material, new: Material) -> Iterator[Change]:
         yield from change.text(where, key, getattr(old, key), getattr(new, key))
     yield from change.amount(where, "amount", old.quantity, new.quantity)
     if not _tolerance(old) or _tolerance(old) != _tolerance(new):
-        yield from criterion_changes(where, old.criterion, new.criterion, what="limit of the amount")
+        yield from criterion_changes(where, old.criterion, new.criterion, of_amount=True)
     yield from change.yes(where, "animal origin", old=old.animal_origin, new=new.animal_origin)
 
 
@@ -60,9 +61,9 @@ def _yield(old: Recipe, new: Recipe) -> Iterator[Change]:
     before, after = old.theoretical_yield, new.theoretical_yield
     if before is None or after is None:
         if before is not None:
-            yield Change(where, Effect.REMOVED, f"removed, was {before.quantity}")
+            yield Change(where, Effect.REMOVED, say("change.yield_removed", old=before.quantity))
         if after is not None:
-            yield Change(where, Effect.ADDED, f"added: {after.quantity}")
+            yield Change(where, Effect.ADDED, say("change.yield_added", new=after.quantity))
         return
     yield from change.text(where, "title", before.title, after.title)
     yield from change.amount(where, "amount", before.quantity, after.quantity)

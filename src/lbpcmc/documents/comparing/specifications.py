@@ -8,6 +8,7 @@ from lbpcmc.documents.comparing import change
 from lbpcmc.documents.comparing.change import Change, Effect
 from lbpcmc.documents.comparing.criteria import criterion_changes
 from lbpcmc.documents.model import STAGES, Use
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def specification_changes(old: Specification, new: Specification) -> Iterator[Ch
     yield from change.entries("test", old.tests, new.tests, test)
     order = [[entry.id for entry in tests if entry.id in _both(old, new)] for tests in (old.tests, new.tests)]
     for moved in change.moved(*order):
-        yield Change(f"test {moved}", Effect.MOVED, "moved to another place in the list")
+        yield Change(f"test {moved}", Effect.MOVED, say("change.moved_in_list"))
 
 
 def _both(old: Specification, new: Specification) -> set[str]:
@@ -58,7 +59,7 @@ def _test(where: str, old: Test, new: Test) -> Iterator[Change]:
     for key in ("attribute", "title", "method", "strain", "source"):
         yield from change.text(where, key, getattr(old, key), getattr(new, key))
     if old.quantity != new.quantity:
-        yield Change(where, Effect.CHANGED, f"quantity changed from {old.quantity.title} to {new.quantity.title}")
-    units = [test.unit.symbol or "no unit" if test.unit else "" for test in (old, new)]
+        yield from change.value(where, "quantity", old.quantity.title, new.quantity.title)
+    units = [test.unit.symbol or say("change.no_unit") if test.unit else "" for test in (old, new)]
     yield from change.text(where, "unit", *units)
     yield from change.text(where, "criticality", old.criticality, new.criticality)

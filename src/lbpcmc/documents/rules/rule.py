@@ -12,10 +12,10 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from lbpcmc.documents.findings import Finding, Severity
-from lbpcmc.messages import Statement, say
 
 if TYPE_CHECKING:
     from lbpcmc.documents.position import Position
+    from lbpcmc.messages import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,6 @@ class Rule:
             lines[0] = " " * min(depths, default=0) + lines[0]
         return dedent("\n".join(lines))
 
-    def found(self, at: Position, message: Statement | str, hint: str = "") -> Finding:
-        """Make a finding of this rule; the path is added by whoever knows the file.
-
-        Assays, which have no codes of their own, give a sentence and its advice.
-        """
-        said = message if isinstance(message, Statement) else say("text", said=message, todo=hint)
+    def found(self, at: Position, said: Statement) -> Finding:
+        """Make a finding of this rule; the path is added by whoever knows the file."""
         return Finding("", at.line, at.column, self.code, self.severity, said)

@@ -17,6 +17,7 @@ from lbpcmc.laboratory.checks import fill, positive, real
 from lbpcmc.laboratory.counts.units import count_unit
 from lbpcmc.laboratory.record import Digits, Many, Share, Text, YesNo, at_least, checked, record
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Reportable, TraceStep
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ def _count_or_bound(field: str, value: object) -> float | str:
     if isinstance(value, str) and value.strip().startswith("<"):
         return f"<{positive(field, value.strip().lstrip('<'))!r}"
     if real(field, value) == 0:
-        raise AssayError("0 is not positive.", "Write a zero as < its limit.", field=field)
+        raise AssayError(say("censored.zero"), field=field)
     return positive(field, value)
 
 
@@ -72,10 +73,7 @@ def fit_lognormal(observations: Sequence[Observation]) -> LognormalFit:
     """Fit by maximum likelihood; AssayError where fewer than two different counts are known."""
     known = {observation.number for observation in observations if not observation.below}
     if len(known) < 2:
-        raise AssayError(
-            "Fewer than two different counts are known, so that their spread cannot be estimated.",
-            "Report the limit itself, or test more of the sample.",
-        )
+        raise AssayError(say("censored.few_counts"))
     logs = np.log([observation.number for observation in observations])
     below = np.array([observation.below for observation in observations])
     scale = float(logs[~below].std()) or 1.0

@@ -14,6 +14,7 @@ from scipy import stats
 from lbpcmc.laboratory.checks import fill
 from lbpcmc.laboratory.record import Share, record
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Reportable, TraceStep
+from lbpcmc.messages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class StrainCount:
         """Refuse a strain without a name."""
         fill(self, "strain", self.strain.strip())
         if not self.strain:
-            raise AssayError("strain: none is named.", "Name every strain.")
+            raise AssayError(say("consortium.no_strain"), field="strain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,13 @@ class Consortium:
         fill(self, "strains", tuple(self.strains))
         names = [entry.strain for entry in self.strains]
         if len(names) < 2:
-            raise AssayError("A consortium has at least two strains.", "Give a count for each strain.")
+            raise AssayError(say("consortium.one_strain"))
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
-            raise AssayError(f"{twice} is there twice.", "Give one count for each strain.")
+            raise AssayError(say("consortium.strain_twice", strain=twice))
         units = {entry.count.unit for entry in self.strains}
         if len(units) > 1 or any(unit.startswith("log10") for unit in units):
-            raise AssayError(
-                f"Counts in {', '.join(sorted(units))} have no sum.", "Count all strains in one plain unit."
-            )
+            raise AssayError(say("consortium.no_sum", units=tuple(sorted(units))))
 
 
 @record

@@ -29,6 +29,7 @@ from lbpcmc.laboratory.record import (
 )
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.statistics import poisson, proportion
+from lbpcmc.messages import say
 
 _QUANTITIES = {"AFU": "active fluorescent units", "TFU": "total fluorescent units"}
 
@@ -53,15 +54,9 @@ class Acquisition:
     def __post_init__(self) -> None:
         """Refuse what a run cannot show."""
         if self.active > self.total:
-            raise AssayError(
-                f"{self.active} are more than the {self.total} events in all.",
-                "Total events hold the active ones.",
-                field="active",
-            )
+            raise AssayError(say("cytometry.more_active", active=self.active, total=self.total), field="active")
         if self.stain_factor < 1:
-            raise AssayError(
-                "staining cannot concentrate.", "Write volume after over volume before.", field="stain_factor"
-            )
+            raise AssayError(say("cytometry.concentrated"), field="stain_factor")
 
     @property
     def amount(self) -> float:
@@ -84,7 +79,7 @@ class CytometryRuns:
     def __post_init__(self) -> None:
         """Refuse a blank without a volume."""
         if self.blank_events and not self.blank_volume_ul:
-            raise AssayError("the volume is missing.", "Give the volume of blank in uL.", field="blank_volume_ul")
+            raise AssayError(say("cytometry.no_blank_volume"), field="blank_volume_ul")
 
 
 @record
@@ -187,9 +182,7 @@ def _speed_gates(data: CytometryRuns, rules: CytometryRules) -> list[Gate]:
     gates = []
     for index, run in enumerate(data.runs, 1):
         if run.seconds is None:
-            raise AssayError(
-                f"run {index}: no time of acquisition.", "The method limits events per second: give seconds."
-            )
+            raise AssayError(say("cytometry.no_time", run=index))
         speed = run.total / run.seconds
         within = speed <= rules.most_events_per_second
         gates.append(
@@ -224,7 +217,7 @@ def trend_ratio(afu: Reportable, cfu: Reportable) -> Reportable:
     if afu.unit.partition("/")[2] != cfu.unit.partition("/")[2] or not (
         afu.unit.startswith("AFU/") and cfu.unit.startswith("CFU/")
     ):
-        raise AssayError(f"{afu.unit} and {cfu.unit} have no ratio.", "Give AFU and CFU per the same unit.")
+        raise AssayError(say("cytometry.no_ratio", one=afu.unit, other=cfu.unit))
     ratio, limits = afu.value / cfu.value, None
     ends = [end for r in (afu, cfu) if r.limits for end in (r.limits.low, r.limits.high) if end]
     if len(ends) == 4 and ratio and afu.limits and cfu.limits and afu.limits.level == cfu.limits.level:

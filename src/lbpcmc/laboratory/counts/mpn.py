@@ -27,6 +27,7 @@ from lbpcmc.laboratory.record import (
     word,
 )
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, ReportRounding, TraceStep
+from lbpcmc.messages import say
 
 CONVENTIONS = ("ISO 7218", "Jarvis", "FDA BAM", "likelihood ratio", "pharmacopoeial")
 _QUANTITY = "most probable number"
@@ -67,7 +68,7 @@ class MpnOutcome:
         fill(self, "rows", tuple(sorted(self.rows, key=lambda row: -row.amount)))
         for first, second in zip(self.rows, self.rows[1:], strict=False):
             if first.amount == second.amount:
-                raise AssayError(f"Tubes of {first.amount:g} are there twice.", "Add them up into one row.")
+                raise AssayError(say("mpn.amount_twice", amount=f"{first.amount:g}"))
 
     @property
     def columns(self) -> tuple[tuple[int, ...], tuple[int, ...], tuple[float, ...]]:
@@ -113,7 +114,7 @@ def evaluate(data: MpnOutcome, rules: MpnRules | None = None) -> Reportable:
     scale, symbol = 1.0, unit.unit
     if rules.per_hundred:
         if data.per != "mL":
-            raise AssayError("A most probable number per 100 is per 100 mL.", "Set per to mL.")
+            raise AssayError(say("mpn.per_hundred"))
         scale, symbol = 100.0, "MPN/100 mL"
     columns = data.columns
     rate = estimate.most_probable_number(*columns)
@@ -193,10 +194,7 @@ def _reported(data: MpnOutcome, rules: MpnRules, rate: float) -> tuple[float, st
 def _table_refusal(data: MpnOutcome) -> str:
     _, tubes, amounts = data.columns
     if amounts != PHARMACOPOEIAL_AMOUNTS or set(tubes) != {3}:
-        raise AssayError(
-            "The pharmacopoeial table is for three tubes each of 0.1, 0.01 and 0.001.",
-            "Choose another convention of limits for this design.",
-        )
+        raise AssayError(say("mpn.other_design"))
     if str(data) in PHARMACOPOEIAL or str(data) in ("0-0-0", "3-3-3"):
         return ""
     return f"the outcome {data} is not in the pharmacopoeial table and is not acceptable"

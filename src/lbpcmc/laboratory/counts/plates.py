@@ -13,6 +13,7 @@ from lbpcmc.laboratory.checks import exact, positive, whole
 from lbpcmc.laboratory.counts.units import PER
 from lbpcmc.laboratory.record import Many, Text, at_least, checked, counted, record, up_to, word
 from lbpcmc.laboratory.result import AssayError
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -27,7 +28,7 @@ _TOO_NUMEROUS = ("tntc", "too numerous to count", "confluent")
 def _dilution(field: str, value: object) -> float:
     found = positive(field, value)
     if found > 1:
-        raise AssayError(f"{found:g} is above 1.", "Write the fraction of sample: 0.01 or 10^-2, not 100.", field=field)
+        raise AssayError(say("plates.dilution_above_one", dilution=f"{found:g}"), field=field)
     return found
 
 
@@ -63,8 +64,8 @@ class Plate:
     def __post_init__(self) -> None:
         """Refuse a plate that says nothing."""
         if self.count is None and not self.excluded:
-            said = f"{self.name}: no count." if self.name else "no count."
-            raise AssayError(said, "Type the colonies, 0, TNTC, or exclude the plate with a reason.")
+            said = say("plates.named_without_count", plate=self.name) if self.name else say("plates.without_count")
+            raise AssayError(said)
 
     @property
     def amount(self) -> Fraction:
@@ -111,8 +112,5 @@ class PlateCounts:
         for dilution, plates in self.by_dilution().items():
             volumes = sorted({plate.volume_ml for plate in plates})
             if len(volumes) > 1:
-                listed = " and ".join(f"{volume:g} mL" for volume in volumes)
-                raise AssayError(
-                    f"Dilution {dilution:g} is there with {listed}.",
-                    "Correct the volume, or set `mixed_volumes` in the method.",
-                )
+                listed = tuple(f"{volume:g} mL" for volume in volumes)
+                raise AssayError(say("plates.mixed_volumes", dilution=f"{dilution:g}", volumes=listed))

@@ -30,6 +30,7 @@ from lbpcmc.laboratory.record import (
     word,
 )
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
+from lbpcmc.messages import say
 
 _NO_SIGNAL = ("undetermined", "undet", "no ct", "n/a", "nd")
 
@@ -70,7 +71,7 @@ class QpcrRun:
     def __post_init__(self) -> None:
         """Refuse what a plate cannot show."""
         if self.template_ul > self.elution_ul / self.extract_dilution:
-            raise AssayError("more extract was used than there was.", "Give volumes in uL.", field="template_ul")
+            raise AssayError(say("qpcr.more_template"), field="template_ul")
 
     @property
     def factor(self) -> float:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 from lbpcmc.laboratory.record import NotNegative, Positive, Share, counted, record, up_to
 from lbpcmc.laboratory.result import AssayError, Gate
 from lbpcmc.laboratory.statistics import regression
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.statistics.regression import LinearFit
@@ -94,7 +95,7 @@ def fit_curve(standards: tuple[Standard, ...]) -> Curve:
     """Fit the line; AssayError where there are too few standards for a line and its error."""
     copies = [standard.copies for standard in standards]
     if len(set(copies)) < 2:
-        raise AssayError("A standard curve needs standards of different concentrations.", "Give at least two levels.")
+        raise AssayError(say("qpcr.one_level"))
     fit = regression.line([math.log10(c) for c in copies], [standard.ct for standard in standards])
     return Curve(fit, min(copies), max(copies), len(set(copies)))
 

@@ -32,6 +32,7 @@ from lbpcmc.laboratory.record import (
     word,
 )
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Gate, Reportable, TraceStep
+from lbpcmc.messages import say
 
 _LOG10_E = math.log10(math.e)
 
@@ -54,12 +55,10 @@ def log_mean(values: tuple[float, ...]) -> LogMean:
 
 def _countable(field: str, value: object) -> float:
     if isinstance(value, str) and value.strip()[:1] in ("<", ">"):
-        raise AssayError(
-            f"'{value.strip()}' is a bound and cannot be averaged.", "Use the method for censored counts.", field=field
-        )
+        raise AssayError(say("replicates.bound", value=value.strip()), field=field)
     found = not_negative(field, value)
     if found == 0:
-        raise AssayError("0 has no logarithm.", "A count of zero is below a limit: write < and the limit.", field=field)
+        raise AssayError(say("replicates.zero"), field=field)
     return Observation(found).number
 
 
@@ -76,9 +75,9 @@ class Replicates:
     def __post_init__(self) -> None:
         """Refuse units that do not fit."""
         if len(self.fill_masses_g) == 1:
-            raise AssayError("1 is too few.", "Accepted: at least 2.", field="fill_masses_g")
+            raise AssayError(say("field.too_few", given=1, least=2), field="fill_masses_g")
         if self.fill_masses_g and self.per != "g":
-            raise AssayError("Fill masses turn counts per g into counts per capsule.", "Set per to g.")
+            raise AssayError(say("replicates.fill_masses"))
         count_unit(self.thing, self.per)
 
 

@@ -22,6 +22,7 @@ from lbpcmc.laboratory.record import (
     word,
 )
 from lbpcmc.laboratory.result import AssayError, ReportRounding
+from lbpcmc.messages import say
 
 
 @record
@@ -68,7 +69,7 @@ class CountRules:
     def __post_init__(self) -> None:
         """Refuse rules that contradict each other."""
         if self.low >= self.high:
-            raise AssayError(f"The countable range runs from {self.low} to {self.high}.", "Write the lower end first.")
+            raise AssayError(say("plates.reversed_range", low=self.low, high=self.high))
 
 
 BAM = CountRules()

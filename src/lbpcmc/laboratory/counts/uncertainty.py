@@ -11,6 +11,7 @@ import math
 from lbpcmc.laboratory.record import Count, NotNegative, Positive, Real, Share, Text, record
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Reportable, ReportRounding, TraceStep
 from lbpcmc.laboratory.statistics import poisson
+from lbpcmc.messages import say
 
 LOG10_E_SQUARED = math.log10(math.e) ** 2
 """Poisson variance of a log10 count of one colony; ISO/TS 19036 prints it as 0.18861."""
@@ -25,7 +26,7 @@ def expanded_uncertainty(
     count of zero has an upper limit and no relative uncertainty.
     """
     if colonies <= 0:
-        raise AssayError("ISO 19036 has no uncertainty for a count of zero.", "Use exact limits for it.")
+        raise AssayError(say("uncertainty.zero"))
     return coverage * math.sqrt(s_r_log10**2 + u_matrix_log10**2 + LOG10_E_SQUARED / colonies)
 
 
@@ -72,7 +73,7 @@ def evaluate(data: CountedResult, rules: UncertaintyRules | None = None) -> Repo
     value = data.log10_count
     if rules.method == "exact":
         if data.colonies == 0:
-            raise AssayError("A count of zero has no log10.", "Report it as less than one per volume tested.")
+            raise AssayError(say("uncertainty.zero_log10"))
         low, high = poisson.garwood_limits(data.colonies, rules.level)
         limits = ConfidenceLimits(
             value + math.log10(low / data.colonies),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lbpcmc.laboratory.result import AssayError
+from lbpcmc.messages import say
 
 PER = {"mL": "volume", "g": "mass", "capsule": "capsule", "dose": "dose", "vial": "vial"}
 """What a count can be per, and the word for it in the names of kinds."""
@@ -42,16 +43,15 @@ class CountUnit:
 def count_unit(thing: str, per: str, *, log10: bool = False) -> CountUnit:
     """Find the unit of a count; AssayError lists what there is."""
     if thing not in _KINDS:
-        raise AssayError(f"'{thing}' is not counted.", f"Accepted: {', '.join(_KINDS)}.")
+        raise AssayError(say("unit.unknown_thing", thing=thing, known=tuple(_KINDS)))
     name, accepted = _KINDS[thing]
     if log10:
         accepted = _LOG.get(thing, ())
     if per not in accepted:
         shown = f"log10 {thing}" if log10 else thing
-        raise AssayError(
-            f"There is no unit for {shown} per {per}.",
-            f"Accepted: {shown} per {', '.join(accepted)}." if accepted else "Report the count itself.",
-        )
+        if not accepted:
+            raise AssayError(say("unit.no_logarithm", thing=thing, per=per))
+        raise AssayError(say("unit.unknown_amount", thing=shown, per=per, known=tuple(accepted)))
     if log10:
         return CountUnit(f"log10 {thing}/{per}", f"log {name} per {PER[per]}")
     return CountUnit(f"{thing}/{per}", f"{name} per {PER[per]}")

@@ -15,6 +15,7 @@ from scipy import stats
 from lbpcmc.laboratory.checks import whole
 from lbpcmc.laboratory.record import Count, Digits, Many, Positive, Share, at_least, counted, record, up_to
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Gate, Reportable, TraceStep
+from lbpcmc.messages import say
 
 _UNIT, _KIND = "copies/cell", "gene copies per cell"
 
@@ -58,7 +59,7 @@ class CopyPartitions:
         """Refuse partitions that were all positive or more than there are."""
         for name in ("target_positive", "reference_positive"):
             if whole(name, getattr(self, name), most=self.partitions) == self.partitions:
-                raise AssayError("every partition is positive.", "Dilute the sample and repeat.", field=name)
+                raise AssayError(say("copies.all_positive"), field=name)
 
 
 def evaluate(data: CopyCts, rules: CopyNumberRules | None = None) -> Reportable:

@@ -13,6 +13,7 @@ from lbpcmc.laboratory.counts.plates import Plate  # readers of raw data resolve
 from lbpcmc.laboratory.record import Digits, Many, Share, counted, record, word
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.statistics import proportion
+from lbpcmc.messages import say
 
 
 @record
@@ -27,11 +28,9 @@ class EscapeTest:
         for name in ("permissive", "lethal"):
             plates = getattr(self, name)
             if not any(plate.counted for plate in plates):
-                raise AssayError("no plate is counted.", "Give at least one plate with its colonies.", field=name)
+                raise AssayError(say("escape.not_counted"), field=name)
             if any(plate.too_numerous for plate in plates):
-                raise AssayError(
-                    "one plate is too numerous to count.", "Exclude it with a reason, or plate less.", field=name
-                )
+                raise AssayError(say("escape.too_numerous"), field=name)
 
 
 @record

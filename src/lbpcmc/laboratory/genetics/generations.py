@@ -24,6 +24,7 @@ from lbpcmc.laboratory.record import (
     word,
 )
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
+from lbpcmc.messages import say
 
 _WAYS_OF_GROWTH = ((2, False, False), (0, True, False), (0, False, True))
 
@@ -48,10 +49,7 @@ class Stage:
         """Refuse a stage that says nothing, or two things."""
         grown = (self.cells_in is not None) + (self.cells_out is not None)
         if (grown, self.dilution is not None, self.documented is not None) not in _WAYS_OF_GROWTH:
-            raise AssayError(
-                f"{self.name}: how it grew is not said, or said twice.",
-                "Give cells in and out, or the dilution that grew back, or documented generations.",
-            )
+            raise AssayError(say("generations.growth_unclear", stage=self.name))
 
     @property
     def doublings(self) -> float:
@@ -83,7 +81,7 @@ class Lineage:
         names = [stage.name for stage in self.stages]
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
-            raise AssayError(f"Stage {twice} is there twice.", "Name every stage once.")
+            raise AssayError(say("generations.stage_twice", stage=twice))
 
 
 @record

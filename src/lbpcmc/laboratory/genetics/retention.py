@@ -13,6 +13,7 @@ from lbpcmc.laboratory.checks import not_negative, whole
 from lbpcmc.laboratory.record import Count, Digits, Positive, Share, counted, record, word
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Reportable, TraceStep
 from lbpcmc.laboratory.statistics import poisson, proportion
+from lbpcmc.messages import say
 
 _EXACT = "exact binomial (Clopper & Pearson 1934)"
 
@@ -34,7 +35,7 @@ class CloneTest:
         whole("retained", self.retained, most=self.tested)
         whole("start_retained", self.start_retained, most=self.start_tested)
         if self.start_tested and not self.start_retained:
-            raise AssayError("At the start no clone had the trait.", "Nothing can be lost: check the start.")
+            raise AssayError(say("retention.none_at_start"))
 
 
 @record
@@ -79,7 +80,7 @@ def loss_rate(data: CloneTest, rules: RetentionRules | None = None) -> Reportabl
     """Report the loss per cell and generation; raises AssayError where the generations are not known."""
     rules = rules or RetentionRules()
     if data.generations is None:
-        raise AssayError("generations: a rate of loss needs them.", "Give the generations without selection.")
+        raise AssayError(say("retention.no_generations"), field="generations")
     rate, low, high, formula = _by_events(data, rules) if rules.loss == "events" else _per_division(data, rules)
     lost = data.tested - data.retained
     trace = [TraceStep("clones", "lost of tested", f"{lost} of {data.tested} after {data.generations:g} generations")]
@@ -109,7 +110,7 @@ def _by_events(data: CloneTest, rules: RetentionRules) -> tuple[float, float, fl
     exposure = data.tested * float(data.generations or 0)
     lost = data.tested - data.retained
     if data.start_tested and data.start_retained < data.start_tested:
-        raise AssayError("Clones had lost the trait at the start.", "Use the loss `per division` for them.")
+        raise AssayError(say("retention.lost_at_start"))
     low, high = (end / exposure for end in poisson.garwood_limits(lost, rules.level))
     return lost / exposure, low, high, "lost / (clones * generations)"
 
@@ -152,7 +153,7 @@ def free_share(time: float, segregation: float, advantage: float, start: float =
     not_negative("time", time)
     not_negative("segregation", segregation)
     if not 0 <= start < 1:
-        raise AssayError(f"start: {start:g} is not a share below 1.", "Accepted: 0 or more, less than 1.")
+        raise AssayError(say("retention.start", start=f"{start:g}"), field="start")
     k, c = segregation + advantage, (segregation + advantage * start) / (1 - start)
     if abs(k) * max(time, 1e-300) < 1e-9:
         return 1 - 1 / (1 / (1 - start) + segregation * time)

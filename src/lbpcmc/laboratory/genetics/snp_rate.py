@@ -11,6 +11,7 @@ from typing import Annotated
 from lbpcmc.laboratory.record import Count, Digits, Positive, Share, counted, record, word
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Reportable, TraceStep
 from lbpcmc.laboratory.statistics import poisson
+from lbpcmc.messages import say
 
 
 @record
@@ -28,9 +29,7 @@ class Sequencing:
     def __post_init__(self) -> None:
         """Refuse what sequencing cannot show."""
         if self.callable_bases < 1 or self.snps > self.callable_bases * self.clones:
-            raise AssayError(
-                "fewer than the SNPs found.", "Give the callable bases of one genome.", field="callable_bases"
-            )
+            raise AssayError(say("mutations.few_bases"), field="callable_bases")
 
     @property
     def exposure(self) -> float:

@@ -21,6 +21,7 @@ from lbpcmc.laboratory.record import Digits, Label, Positive, Share, Text, recor
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.regression import student
+from lbpcmc.messages import say
 
 CHAPTER = "Ph. Eur. 5.3, section 6; USP <1034>"
 HETEROGENEOUS = ("Cochran", "DerSimonian-Laird", "unweighted", "refuse")
@@ -42,7 +43,13 @@ class IndependentAssay:
         """Refuse limits that do not bracket the potency."""
         if not self.low < self.potency < self.high:
             raise AssayError(
-                f"{self.name}: limits {self.low:g} to {self.high:g} do not bracket the potency {self.potency:g}."
+                say(
+                    "combination.not_bracketed",
+                    assay=self.name,
+                    low=f"{self.low:g}",
+                    high=f"{self.high:g}",
+                    potency=f"{self.potency:g}",
+                )
             )
 
     @property
@@ -100,9 +107,9 @@ def combine(estimates: list[float], variances: list[float], between: str = "none
     one_of("between", between, ("none", "Cochran", "DerSimonian-Laird", "unweighted"))
     count = len(estimates)
     if count < 2:
-        raise AssayError(f"{count} assay cannot be combined.", "Accepted: at least 2 assays.")
+        raise AssayError(say("combination.few_assays", count=count))
     if len(variances) != count or any(v <= 0 for v in variances):
-        raise AssayError("Every assay needs a variance above zero.", "Give limits for each.")
+        raise AssayError(say("combination.no_variance"))
     weights = [1 / v for v in variances]
     total = math.fsum(weights)
     fixed = math.fsum(w * m for w, m in zip(weights, estimates, strict=True)) / total
@@ -129,7 +136,7 @@ def evaluate(assays: tuple[IndependentAssay, ...], rules: CombinationRules) -> R
     than the number of assays.
     """
     if len({assay.name for assay in assays}) < len(assays):
-        raise AssayError("Two assays have the same name.", "Each independent assay enters once.")
+        raise AssayError(say("combination.name_twice"))
     logs, variances = [a.log for a in assays], [a.variance for a in assays]
     homogeneous = combine(logs, variances)
     agree = homogeneous.p >= rules.homogeneity_p

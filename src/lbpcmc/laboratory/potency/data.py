@@ -12,6 +12,7 @@ from typing import Annotated
 
 from lbpcmc.laboratory.record import Label, Many, NotNegative, Positive, Real, Text, at_least, record
 from lbpcmc.laboratory.result import AssayError, Flag
+from lbpcmc.messages import say
 
 
 @record
@@ -67,15 +68,14 @@ class ComparativeData:
         """Refuse responses of unknown preparations, a name twice, and a standard without responses."""
         names = [self.standard.name, *(sample.name for sample in self.samples)]
         if len(set(names)) < len(names):
-            raise AssayError("Two preparations have the same name.", "Give each its own.")
+            raise AssayError(say("potency.name_twice"))
         for response in self.responses:
             if response.preparation not in names:
                 raise AssayError(
-                    f"A response belongs to {response.preparation!r}, which is not a preparation of this assay.",
-                    f"Accepted: {', '.join(names)}.",
+                    say("potency.unknown_preparation", preparation=response.preparation, known=tuple(names))
                 )
         if not any(r.preparation == self.standard.name and not r.excluded for r in self.responses):
-            raise AssayError(f"The standard {self.standard.name!r} has no response.")
+            raise AssayError(say("potency.standard_without_response", standard=self.standard.name))
 
     @property
     def used(self) -> tuple[Response, ...]:
@@ -101,8 +101,9 @@ class ComparativeData:
         for sample in there:
             if sample.name == name:
                 return sample
-        known = ", ".join(s.name for s in there) or "none has responses"
-        raise AssayError(f"{name!r} is not a sample of this assay.", f"Accepted: {known}.")
+        if not there:
+            raise AssayError(say("potency.no_sample"))
+        raise AssayError(say("potency.unknown_sample", sample=name, known=tuple(s.name for s in there)))
 
     def factor(self, sample: Preparation) -> float:
         """Potency per unit of the sample's amount at a ratio of 1; the ratio itself where the standard has none."""
@@ -116,11 +117,19 @@ TRANSFORMATIONS = ("none", "square", "square root", "ln", "log10", "reciprocal")
 def transformed(response: Response, transformation: str) -> float:
     """The response on the scale of the analysis; refuses one for which that scale has no place, such as ln 0."""
     value = response.value
-    where = f"{response.preparation}, dose {response.dose:g}: response {value:g}"
     if transformation in ("ln", "log10", "reciprocal") and value <= 0:
-        raise AssayError(f"{where} has no {transformation}.", "Accepted: responses above zero.")
+        raise AssayError(
+            say(
+                "potency.not_transformed",
+                preparation=response.preparation,
+                dose=f"{response.dose:g}",
+                response=f"{value:g}",
+                transformation=transformation,
+            )
+        )
     if transformation == "square root" and value < 0:
-        raise AssayError(f"{where} has no square root.", "Accepted: responses of zero and above.")
+        dose, told = f"{response.dose:g}", f"{value:g}"
+        raise AssayError(say("potency.no_square_root", preparation=response.preparation, dose=dose, response=told))
     if transformation == "square":
         return value * value
     if transformation == "square root":

@@ -20,6 +20,7 @@ from lbpcmc.laboratory.record import Digits, Label, Many, NotNegative, Positive,
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.regression import line, student
+from lbpcmc.messages import say
 
 PER = ("CFU", "cells", "AFU")
 
@@ -37,7 +38,7 @@ class Culture:
         """Refuse impossible series."""
         equally_many(hours=self.hours, millimolar=self.millimolar)
         if len(set(self.hours)) < 2:
-            raise AssayError("all readings are of one time.", "Accepted: at least two times.", field="hours")
+            raise AssayError(say("functional.one_time"), field="hours")
 
     @property
     def rate(self) -> float:

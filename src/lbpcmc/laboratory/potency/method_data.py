@@ -13,6 +13,7 @@ from lbpcmc.laboratory.potency.combination import IndependentAssay  # readers of
 from lbpcmc.laboratory.potency.functional import FunctionalData  # the same reason
 from lbpcmc.laboratory.record import Many, record
 from lbpcmc.laboratory.result import AssayError, Reportable
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.potency.data import ComparativeData
@@ -35,7 +36,7 @@ def sigmoid_curves(data: ComparativeData, rules: sigmoid.SigmoidRules) -> tuple[
 
 def _samples(data: ComparativeData) -> tuple[str, ...]:
     if len(data.names) < 2:
-        raise AssayError("No sample has a response that counts.", "Give the responses of at least one sample.")
+        raise AssayError(say("potency.no_sample"))
     return data.names[1:]
 
 

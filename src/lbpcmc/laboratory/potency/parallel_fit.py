@@ -26,6 +26,7 @@ from lbpcmc.laboratory.statistics.regression import (
     student,
     variance_ratio,
 )
+from lbpcmc.messages import say
 
 DESIGNS = ("completely randomised", "randomised block", "latin square")
 
@@ -88,7 +89,7 @@ def analyse(
     separate = linear(layout.separate, layout.y)
     full = linear(layout.saturated, layout.y)
     if full.df < 1:
-        raise AssayError("No treatment was given twice, so there is no error to judge by.", "Accepted: replicates.")
+        raise AssayError(say("parallel.no_replicates"))
     anova = [
         _between("preparations", with_blocks, preparations, full),
         _between("regression", preparations, parallel, full),
@@ -114,16 +115,14 @@ def analyse(
 def _layout(data: ComparativeData, design: str, transformation: str) -> _Layout:
     names, used = data.names, data.used
     if len(names) < 2:
-        raise AssayError("No sample has a response that counts.", "Accepted: a standard and at least one sample.")
+        raise AssayError(say("potency.no_sample"))
     for response in used:
         if response.dose <= 0:
-            raise AssayError(
-                f"{response.preparation}: a dose of zero has no logarithm.", "Leave blanks out, with reason."
-            )
+            raise AssayError(say("parallel.zero_dose", preparation=response.preparation))
     doses = {name: sorted({r.dose for r in used if r.preparation == name}) for name in names}
     for name, levels in doses.items():
         if len(levels) < 2:
-            raise AssayError(f"{name}: {len(levels)} dose is too few for a line.", "Accepted: at least 2 doses.")
+            raise AssayError(say("parallel.few_doses", preparation=name, doses=len(levels)))
     y = np.array([transformed(r, transformation) for r in used])
     centre = float(np.mean([math.log(dose) for dose in doses[names[0]]]))
     x = np.array([math.log(r.dose) - centre for r in used])
@@ -144,7 +143,7 @@ def _blocks(used: tuple[Response, ...], design: str) -> Array:
     for factor in factors:
         levels = sorted(set(factor))
         if "" in levels or len(levels) < 2:
-            raise AssayError(f"A {design} needs its blocks named with every response.", "Fill `row` (and `column`).")
+            raise AssayError(say("parallel.no_blocks", design=design))
         columns += [[float(value == level) for value in factor] for level in levels[1:]]
     return np.array(columns).T if columns else np.empty((len(used), 0))
 

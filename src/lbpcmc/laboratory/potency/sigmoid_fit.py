@@ -20,6 +20,7 @@ from lbpcmc.laboratory.result import AssayError
 from lbpcmc.laboratory.series import exponential
 from lbpcmc.laboratory.statistics.nonlinear import Fitting, NonlinearFit, nonlinear
 from lbpcmc.laboratory.statistics.regression import Array, Term
+from lbpcmc.messages import say
 
 WEIGHTS = ("none", "1/y", "1/y2")
 
@@ -80,7 +81,7 @@ def fit_curves(
         levels = len(set(doses[belongs == index].tolist()))
         if levels < (5 if five else 4):
             needed = 5 if five else 4
-            raise AssayError(f"{name}: {levels} doses are too few for the curve.", f"Accepted: at least {needed}.")
+            raise AssayError(say("sigmoid.few_doses", preparation=name, doses=levels, least=needed))
     with np.errstate(divide="ignore"):
         log_dose = np.log(doses)
     first = 4 if five else 3
@@ -152,7 +153,7 @@ def _weights(responses: Array, weighting: str) -> Array | None:
     if weighting == "none":
         return None
     if np.any(responses <= 0):
-        raise AssayError("A response of zero or less cannot be weighted by its size.", "Use weighting `none`.")
+        raise AssayError(say("sigmoid.weight_of_zero"))
     return 1 / responses if weighting == "1/y" else 1 / responses**2
 
 
@@ -160,7 +161,7 @@ def _starts(doses: Array, responses: Array, belongs: Array, names: tuple[str, ..
     low, high = float(np.min(responses)), float(np.max(responses))
     falls = float(np.corrcoef(np.argsort(np.argsort(doses)), responses)[0, 1]) <= 0 if high > low else True
     if high == low:
-        raise AssayError("All responses are the same; the preparations do not respond.")
+        raise AssayError(say("sigmoid.same_responses"))
     middle = (low + high) / 2
     centres = []
     for index in range(len(names)):

@@ -25,6 +25,7 @@ from lbpcmc.laboratory.statistics.regression import (
     student,
     variance_ratio,
 )
+from lbpcmc.messages import say
 
 CHAPTER = "Ph. Eur. 5.3, section 3.3; Finney 1978, chapter 7"
 BLANKS = ("refuse when they differ", "leave out when they differ", "not used")
@@ -71,13 +72,13 @@ def analyse(data: ComparativeData, rules: SlopeRatioRules) -> SlopeRatioAnalysis
     blanks = tuple(r for r in data.used if r.dose == 0) if rules.blanks != "not used" else ()
     for name in names:
         if len({r.dose for r in dosed if r.preparation == name}) < 2:
-            raise AssayError(f"{name}: fewer than 2 doses above zero.", "Accepted: at least 2 doses.")
+            raise AssayError(say("slope.few_doses", preparation=name))
     everything = dosed + blanks
     y = np.array([transformed(r, rules.transformation) for r in everything])
     treatments = sorted({_cell(r) for r in everything})
     full = linear([[float(_cell(r) == cell) for cell in treatments] for r in everything], y)
     if full.df < 1:
-        raise AssayError("No dose was given twice, so there is no error to judge by.", "Accepted: replicates.")
+        raise AssayError(say("slope.no_replicates"))
     lines = _lines(everything, names)
     on = linear(lines, y)
     off, off_y = _lines(dosed, names), y[: len(dosed)]

@@ -18,6 +18,7 @@ from lbpcmc.laboratory.record import Many, NotNegative, Positive, Share, at_leas
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics.regression import LinearFit, line, linear, student
+from lbpcmc.messages import say
 
 
 @record
@@ -31,7 +32,7 @@ class Calibration:
         """Refuse impossible pairs."""
         equally_many(od=self.od, g_per_l=self.g_per_l)
         if len(set(self.od)) < 2:
-            raise AssayError("all readings are the same.", "Accepted: at least 2 different ones.", field="od")
+            raise AssayError(say("biomass.same_readings"), field="od")
 
 
 @record
@@ -46,7 +47,7 @@ class BiomassData:
     def __post_init__(self) -> None:
         """Refuse impossible readings."""
         if self.dilution < 1:
-            raise AssayError(f"{self.dilution:g} is below 1.", "Accepted: 10 for a tenfold dilution.", field="dilution")
+            raise AssayError(say("biomass.dilution_below_one", dilution=f"{self.dilution:g}"), field="dilution")
 
 
 @record

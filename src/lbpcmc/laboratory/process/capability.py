@@ -23,6 +23,7 @@ from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, R
 from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics import summary
 from lbpcmc.laboratory.statistics.control_charts import individuals
+from lbpcmc.messages import say
 
 SOURCE = "NIST e-Handbook 6.1.6"
 
@@ -39,9 +40,9 @@ class CapabilityData:
     def __post_init__(self) -> None:
         """Refuse a process without limits."""
         if self.low is None and self.high is None:
-            raise AssayError("Capability needs a specification limit.", "Give the lower limit, the upper, or both.")
+            raise AssayError(say("capability.no_limit"))
         if self.low is not None and self.high is not None and self.low >= self.high:
-            raise AssayError(f"The lower limit {self.low:g} is not below the upper limit {self.high:g}.")
+            raise AssayError(say("field.reversed_limits", low=f"{self.low:g}", high=f"{self.high:g}"))
 
 
 @record
@@ -79,7 +80,7 @@ def indices(
     cpl = None if low is None else (mean - low) / (3 * sigma)
     ends = [index for index in (cpu, cpl) if index is not None]
     if not ends:
-        raise AssayError("Capability needs a specification limit.", "Give the lower limit, the upper, or both.")
+        raise AssayError(say("capability.no_limit"))
     cp = k = cpm = None
     if low is not None and high is not None:
         cp = (high - low) / (6 * sigma)

@@ -18,6 +18,7 @@ from lbpcmc.laboratory.outcome import Heading, conclude, refusal
 from lbpcmc.laboratory.record import Label, Many, NotNegative, Positive, Share, counted, record, word
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Reportable, TraceStep
 from lbpcmc.laboratory.series import exponential, shown
+from lbpcmc.messages import say
 
 ATOMIC_WEIGHTS = {
     "H": 1.008, "C": 12.011, "N": 14.007, "O": 15.999, "Na": 22.990, "Mg": 24.305, "P": 30.974, "S": 32.06,
@@ -32,11 +33,13 @@ def atoms(formula: str) -> dict[str, int]:
     """Elements of a formula such as C6H12O6; brackets and charges are not read."""
     text = label("formula", formula)
     if not re.fullmatch(r"([A-Z][a-z]?\d{0,4}){1,20}", text, re.ASCII):
-        raise AssayError(f"formula: {text!r} is not understood.", "Accepted: C6H12O6.")
+        raise AssayError(say("carbon.formula", formula=text), field="formula")
     found: dict[str, int] = {}
     for element, count in _ELEMENT.findall(text):
         if element not in ATOMIC_WEIGHTS:
-            raise AssayError(f"formula: {element} is not among {', '.join(ATOMIC_WEIGHTS)}.")
+            raise AssayError(
+                say("carbon.unknown_element", element=element, known=tuple(ATOMIC_WEIGHTS)), field="formula"
+            )
         found[element] = found.get(element, 0) + int(count or 1)
     return found
 
@@ -83,7 +86,7 @@ def dilution_correction(volumes: tuple[tuple[float, float], ...]) -> float:
         positive(f"volume, sample {at}", volume)
         not_negative(f"added, sample {at}", added)
         if added >= volume:
-            raise AssayError(f"sample {at}: {added:g} added to a volume of {volume:g}.", "Give what was added since.")
+            raise AssayError(say("carbon.much_added", sample=at, added=f"{added:g}", volume=f"{volume:g}"))
         factor *= volume / (volume - added)
     return factor
 
@@ -106,9 +109,9 @@ class CarbonData:
         names = [amount.name for amount in (*self.consumed, *self.produced)]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise AssayError(f"{', '.join(twice)}: entered twice.", "Enter each compound once, on the side it falls.")
+            raise AssayError(say("carbon.compound_twice", compounds=tuple(twice)))
         if math.fsum(amount.carbon for amount in self.consumed) <= 0:
-            raise AssayError("Nothing with carbon was consumed.", "Give the substrates.")
+            raise AssayError(say("carbon.nothing_consumed"))
 
 
 @record
@@ -124,7 +127,7 @@ class CarbonRules:
     def __post_init__(self) -> None:
         """Refuse an empty range."""
         if not 0 < self.closes_from < self.closes_to:
-            raise AssayError(f"closes_from {self.closes_from:g} to closes_to {self.closes_to:g} is not a range.")
+            raise AssayError(say("carbon.not_a_range", low=f"{self.closes_from:g}", high=f"{self.closes_to:g}"))
 
 
 def recovery(data: CarbonData) -> float:

@@ -15,6 +15,7 @@ from lbpcmc.laboratory.outcome import Heading, conclude
 from lbpcmc.laboratory.record import NotNegative, Positive, Real, record, word
 from lbpcmc.laboratory.result import AssayError, Flag, Reportable, TraceStep
 from lbpcmc.laboratory.series import shown
+from lbpcmc.messages import say
 
 SOURCE = "APHA Standard Methods 4500-O; Benson & Krause 1984"
 OXYGEN_IN_DRY_AIR = 0.20946
@@ -34,9 +35,7 @@ def saturation(degrees_c: float, salinity: float = 0.0, atm: float = 1.0, first:
     """
     t, s = real("temperature", degrees_c), not_negative("salinity", salinity)
     if not 0 <= t <= 40 or s > 40:
-        raise AssayError(
-            f"{t:g} degC with salinity {s:g} lies outside the equation.", "Accepted: 0 to 40 degC, salinity 0 to 40."
-        )
+        raise AssayError(say("oxygen.outside_equation", temperature=f"{t:g}", salinity=f"{s:g}"))
     k = t + KELVIN
     log = first + 1.575701e5 / k - 6.642308e7 / k**2 + 1.243800e10 / k**3 - 8.621949e11 / k**4
     log -= s * (1.7674e-2 - 1.0754e1 / k + 2.1407e3 / k**2)
@@ -44,7 +43,7 @@ def saturation(degrees_c: float, salinity: float = 0.0, atm: float = 1.0, first:
     theta = 0.000975 - 1.426e-5 * t + 6.436e-8 * t * t
     p = positive("pressure", atm)
     if p <= vapour:
-        raise AssayError(f"pressure: {p:g} atm is below the vapour pressure of water.", "Give absolute pressure.")
+        raise AssayError(say("oxygen.below_vapour", pressure=f"{p:g} atm"), field="pressure")
     return math.exp(log) * p * (1 - vapour / p) * (1 - theta * p) / ((1 - vapour) * (1 - theta))
 
 
@@ -67,7 +66,7 @@ class HeadspaceData:
     def __post_init__(self) -> None:
         """Refuse impossible fractions."""
         if self.ppm > 1e6:
-            raise AssayError(f"{self.ppm:g} is more than all of the gas.", "Accepted: up to 1000000.", field="ppm")
+            raise AssayError(say("oxygen.more_than_gas", ppm=f"{self.ppm:g}"), field="ppm")
 
 
 @record
@@ -89,7 +88,7 @@ def dissolved(data: HeadspaceData, gas: str = "dry") -> float:
     atm = data.kpa_absolute / ATMOSPHERE_KPA
     vapour = water_vapour(data.degrees_c)
     if atm <= vapour:
-        raise AssayError(f"pressure: {data.kpa_absolute:g} kPa is below the vapour pressure of water.")
+        raise AssayError(say("oxygen.below_vapour", pressure=f"{data.kpa_absolute:g} kPa"), field="pressure")
     fraction = data.ppm * 1e-6
     partial = fraction * (atm - vapour) if gas == "dry" else fraction * atm
     full = saturation(data.degrees_c, data.salinity)

@@ -19,6 +19,7 @@ from lbpcmc.laboratory.record import Many, Positive, Real, at_least, checked, re
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics.regression import line
+from lbpcmc.messages import say
 
 REFERENCES: dict[str, dict[float, float]] = {
     "SHE": {0.0: 0.0, 100.0: 0.0},
@@ -35,14 +36,14 @@ def nernst_slope(degrees_c: float) -> float:
     """MV per pH unit: ln(10) R T / F (CODATA)."""
     kelvin = real("temperature", degrees_c) + KELVIN
     if kelvin <= 0:
-        raise AssayError(f"temperature: {degrees_c:g} degC does not exist.", "Accepted: above -273.15 degC.")
+        raise AssayError(say("field.not_a_temperature", number=f"{degrees_c:g}"), field="temperature")
     return float(1000 * math.log(10) * constants.R * kelvin / constants.physical_constants["Faraday constant"][0])
 
 
 def _buffer(field: str, value: object) -> float:
     found = real(field, value)
     if not 0 <= found <= 14:
-        raise AssayError(f"{found:g} is not a buffer.", "Accepted: 0 to 14.", field=field)
+        raise AssayError(say("electrode.not_a_buffer", ph=f"{found:g}"), field=field)
     return found
 
 
@@ -58,7 +59,7 @@ class CalibrationData:
         """Refuse a calibration with one buffer."""
         equally_many(ph=self.ph, millivolt=self.millivolt)
         if len(set(self.ph)) < 2:
-            raise AssayError("all readings are of one buffer.", "Accepted: at least 2 buffers.", field="ph")
+            raise AssayError(say("electrode.one_buffer"), field="ph")
         nernst_slope(self.degrees_c)
 
 
@@ -74,7 +75,7 @@ class ElectrodeRules:
     def __post_init__(self) -> None:
         """Refuse an empty range."""
         if not 0 < self.least_percent < self.most_percent:
-            raise AssayError(f"{self.least_percent:g} to {self.most_percent:g} % is not a range.")
+            raise AssayError(say("electrode.not_a_range", low=f"{self.least_percent:g}", high=f"{self.most_percent:g}"))
 
 
 def evaluate(data: CalibrationData, rules: ElectrodeRules) -> Reportable:
@@ -117,8 +118,8 @@ def reference_potential(reference: str, degrees_c: float) -> float:
     for (low, one), (high, other) in pairwise(table):
         if low < at < high:
             return one + (other - one) * (at - low) / (high - low)
-    known = ", ".join(f"{temperature:g}" for temperature, _ in table)
-    raise AssayError(f"{reference}: no potential is tabulated at {at:g} degC.", f"Accepted: {known} degC, or between.")
+    known = tuple(f"{temperature:g}" for temperature, _ in table)
+    raise AssayError(say("electrode.no_potential", reference=reference, temperature=f"{at:g}", known=known))
 
 
 @record
@@ -132,7 +133,7 @@ class RedoxData:
     def __post_init__(self) -> None:
         """Refuse readings without a named reference."""
         if not -2000 <= self.millivolt <= 2000:
-            raise AssayError(f"{self.millivolt:g} mV lies outside of water.", "Accepted: ± 2000 mV.", field="millivolt")
+            raise AssayError(say("electrode.outside_water", millivolt=f"{self.millivolt:g}"), field="millivolt")
 
 
 def to_hydrogen(data: RedoxData) -> Reportable:

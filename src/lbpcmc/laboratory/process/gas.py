@@ -15,6 +15,7 @@ from lbpcmc.laboratory.outcome import Heading, conclude
 from lbpcmc.laboratory.record import Celsius, NotNegative, Positive, record, word
 from lbpcmc.laboratory.result import AssayError, Reportable, TraceStep
 from lbpcmc.laboratory.series import shown
+from lbpcmc.messages import say
 
 ATMOSPHERE = 101.325
 """kPa."""
@@ -88,7 +89,7 @@ def evaluate(data: GasData, rules: GasRules) -> Reportable:
     if rules.report == "actual flow":
         return conclude(Heading(f"gas flow at {state}", "L/min", "gas flow", 4), actual, None, trace=trace)
     if data.broth_l <= 0:
-        raise AssayError("vvm needs the volume of the broth.", "Give broth_l.")
+        raise AssayError(say("gas.no_broth"))
     flow = actual if rules.report == "vvm" else data.standard_l_per_min
     value = flow / data.broth_l
     trace.append(TraceStep(rules.report, f"L/min over {shown(data.broth_l)} L of broth", shown(value)))

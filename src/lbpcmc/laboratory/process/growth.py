@@ -15,6 +15,7 @@ from lbpcmc.laboratory.record import Many, NotNegative, Real, Share, at_least, c
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics.regression import line, student
+from lbpcmc.messages import say
 
 LN2 = math.log(2)
 
@@ -54,7 +55,7 @@ class GrowthRules:
     def __post_init__(self) -> None:
         """Refuse words and windows that cannot be."""
         if self.end <= self.start:
-            raise AssayError(f"The window ends at {self.end:g} h before it starts at {self.start:g} h.")
+            raise AssayError(say("growth.reversed_window", end=f"{self.end:g}", start=f"{self.start:g}"))
 
 
 def doublings(first: float, last: float) -> float:
@@ -66,7 +67,7 @@ def doubling_time(first: float, last: float, hours: float) -> float:
     """Hours to double, from two counts and the hours between them; refuses a culture that did not grow."""
     count = doublings(first, last)
     if count <= 0:
-        raise AssayError("The culture did not grow, so it has no doubling time.")
+        raise AssayError(say("growth.no_doubling"))
     return positive("hours", hours) / count
 
 

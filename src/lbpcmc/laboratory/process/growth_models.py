@@ -21,6 +21,7 @@ from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, R
 from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.nonlinear import Fitting, NoFit, NonlinearFit, nonlinear
 from lbpcmc.laboratory.statistics.regression import Array, student
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,11 +43,9 @@ class GrowthCurveData:
         """Refuse curves with too few points."""
         equally_many(hours=self.hours, log10_count=self.log10_count)
         if len(set(self.hours)) < 5:
-            raise AssayError(
-                "fewer than 5 different times.", "Accepted: at least 5, from lag to plateau.", field="hours"
-            )
+            raise AssayError(say("growth.few_times"), field="hours")
         if max(self.log10_count) == min(self.log10_count):
-            raise AssayError("all readings are the same, the culture did not grow.", field="log10_count")
+            raise AssayError(say("growth.same_readings"), field="log10_count")
 
 
 @record

@@ -17,6 +17,7 @@ from lbpcmc.laboratory.checks import share, whole
 from lbpcmc.laboratory.outcome import Heading, conclude
 from lbpcmc.laboratory.record import Count, Share, counted, record
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Reportable, TraceStep
+from lbpcmc.messages import say
 
 _MOST = 1_000_000
 """Sample size beyond which no plan is sought."""
@@ -32,7 +33,7 @@ class Plan:
     def __post_init__(self) -> None:
         """Refuse a plan that accepts everything."""
         if self.accept >= self.size:
-            raise AssayError(f"Accepting {self.accept} of {self.size} accepts every lot.")
+            raise AssayError(say("sampling.accepts_all", accept=self.accept, size=self.size))
 
     def acceptance(self, nonconforming: float, lot: int = 0) -> float:
         """Probability of accepting a lot with this share nonconforming; `lot` is its size where it is not large.
@@ -40,10 +41,10 @@ class Plan:
         Hypergeometric with a lot size, whose nonconforming number is the share rounded to a whole one; else binomial.
         """
         if not 0 <= nonconforming <= 1:
-            raise AssayError(f"nonconforming: {nonconforming:g} does not lie between 0 and 1.", "Write 1 % as 0.01.")
+            raise AssayError(say("sampling.not_a_share", number=f"{nonconforming:g}"), field="nonconforming")
         if lot:
             if lot < self.size:
-                raise AssayError(f"A sample of {self.size} cannot come from a lot of {lot}.")
+                raise AssayError(say("sampling.small_lot", size=self.size, lot=lot))
             return float(stats.hypergeom.cdf(self.accept, lot, round(nonconforming * lot), self.size))
         return float(stats.binom.cdf(self.accept, self.size, nonconforming))
 
@@ -60,7 +61,7 @@ def find_plan(producer: tuple[float, float], consumer: tuple[float, float]) -> P
     good, wanted = (share("producer's point", value) for value in producer)
     bad, allowed = (share("consumer's point", value) for value in consumer)
     if good >= bad:
-        raise AssayError("The good quality must be better than the bad.", "Accepted: 1 % against 5 %.")
+        raise AssayError(say("sampling.reversed_qualities"))
     accept = 0
     while True:
         size = _smallest(accept, bad, allowed)
@@ -68,7 +69,7 @@ def find_plan(producer: tuple[float, float], consumer: tuple[float, float]) -> P
             return Plan(size, accept)
         accept += 1
         if size > _MOST:
-            raise AssayError("No plan of a million samples keeps both risks.", "Set the two qualities further apart.")
+            raise AssayError(say("sampling.no_plan"))
 
 
 def _smallest(accept: int, bad: float, allowed: float) -> int:
@@ -90,7 +91,7 @@ def comparison_size(effect: float, alpha: float, beta: float, *, known_sigma: bo
     share("alpha", alpha)
     share("beta", beta)
     if effect <= 0:
-        raise AssayError(f"effect: {effect:g} is not positive.")
+        raise AssayError(say("field.not_positive", number=f"{effect:g}"), field="effect")
     plain = float((special.ndtri(1 - alpha) + special.ndtri(1 - beta)) / effect) ** 2
     if known_sigma:
         return plain
@@ -134,7 +135,7 @@ def evaluate(found: Inspection, rules: InspectionRules) -> Reportable:
     """
     plan = Plan(rules.size, rules.accept)
     if found.inspected != plan.size:
-        raise AssayError(f"{found.inspected} inspected where the plan says {plan.size}.", "Inspect as planned.")
+        raise AssayError(say("sampling.other_size", inspected=found.inspected, planned=plan.size))
     x, n = found.nonconforming, found.inspected
     upper = 1.0 if x == n else float(stats.beta.ppf(rules.confidence, x + 1, n - x))
     verdict = "accepted" if x <= plan.accept else "rejected"

@@ -19,6 +19,7 @@ from lbpcmc.laboratory.checks import one_of
 from lbpcmc.laboratory.record import Label, Many, NotNegative, Real, at_least, record
 from lbpcmc.laboratory.result import AssayError
 from lbpcmc.laboratory.statistics.regression import LinearFit, Term, line, linear, student, variance_ratio
+from lbpcmc.messages import say
 
 COMMON = "common intercept, common slope"
 INTERCEPTS = "different intercepts, common slope"
@@ -47,17 +48,14 @@ class StabilityData:
     def __post_init__(self) -> None:
         """Refuse a study without a limit, or a lot with too little to fit a line."""
         if self.low is None and self.high is None:
-            raise AssayError("The study has no acceptance limit.", "Give the lower limit, the upper, or both.")
+            raise AssayError(say("stability.no_limit"))
         if self.low is not None and self.high is not None and self.low >= self.high:
-            raise AssayError(f"The lower limit {self.low:g} is not below the upper limit {self.high:g}.")
+            raise AssayError(say("field.reversed_limits", low=f"{self.low:g}", high=f"{self.high:g}"))
         for lot in self.lots:
             ages = {p.age for p in self.points if p.lot == lot}
             count = sum(p.lot == lot for p in self.points)
             if count < 3 or len(ages) < 2:
-                raise AssayError(
-                    f"{lot}: {count} results at {len(ages)} ages are too few for a line and its error.",
-                    "Accepted: at least 3 results at 2 ages.",
-                )
+                raise AssayError(say("stability.few_results", lot=lot, results=count, ages=len(ages)))
 
     @property
     def lots(self) -> tuple[str, ...]:

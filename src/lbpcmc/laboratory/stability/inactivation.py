@@ -21,6 +21,7 @@ from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, R
 from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.nonlinear import NoFit, NonlinearFit, nonlinear
 from lbpcmc.laboratory.statistics.regression import Array, student
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,7 +46,7 @@ class SurvivalData:
         """Refuse impossible series."""
         equally_many(time=self.time, log10_count=self.log10_count)
         if len(set(self.time)) < 3:
-            raise AssayError("fewer than 3 different times.", "Accepted: at least 3.", field="time")
+            raise AssayError(say("inactivation.few_times"), field="time")
 
 
 @record

@@ -18,6 +18,7 @@ from lbpcmc.laboratory.record import Celsius, Many, Positive, Share, Text, at_le
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import exponential, shown
 from lbpcmc.laboratory.statistics.regression import LinearFit, line, student
+from lbpcmc.messages import say
 
 
 @record
@@ -32,9 +33,7 @@ class RateData:
         """Refuse impossible temperatures and rates."""
         equally_many(degrees_c=self.degrees_c, rate=self.rate)
         if len(set(self.degrees_c)) < 2:
-            raise AssayError(
-                "all readings are of one temperature.", "Accepted: at least 2, better 3.", field="degrees_c"
-            )
+            raise AssayError(say("kinetics.one_temperature"), field="degrees_c")
 
 
 @record
@@ -100,7 +99,7 @@ class TemperatureRecord:
         """Refuse impossible temperatures."""
         fill(self, "weights", self.weights or (1.0,) * len(self.degrees_c))
         if len(self.weights) != len(self.degrees_c):
-            raise AssayError(f"{len(self.degrees_c)} temperatures with {len(self.weights)} durations.", "One for each.")
+            raise AssayError(say("kinetics.unequal", temperatures=len(self.degrees_c), durations=len(self.weights)))
 
 
 @record

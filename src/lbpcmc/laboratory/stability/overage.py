@@ -15,6 +15,7 @@ from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Reportable, T
 from lbpcmc.laboratory.series import power_of_ten, shown
 from lbpcmc.laboratory.stability.fit import StabilityData, pool, quantile
 from lbpcmc.laboratory.stability.shelf_life import ShelfLifeRules, given, pooling_steps, scaled_data
+from lbpcmc.messages import say
 
 
 def release_limit(data: StabilityData, rules: ShelfLifeRules, *, age: float, assays: int = 1) -> Reportable:
@@ -25,7 +26,7 @@ def release_limit(data: StabilityData, rules: ShelfLifeRules, *, age: float, ass
     increasing attribute the same below the upper limit.
     """
     if rules.direction == "either":
-        raise AssayError("A release limit needs to know the direction of change.", "Accepted: decreasing, increasing.")
+        raise AssayError(say("overage.no_direction"))
     positive("age", age)
     positive("assays", assays)
     scaled = scaled_data(data, rules)
@@ -61,7 +62,7 @@ def overage(data: StabilityData, rules: ShelfLifeRules, *, age: float, assays: i
     The lower limit of the data is the label; confidence is the method's. In % of the label.
     """
     if rules.direction != "decreasing":
-        raise AssayError("Overage is for an attribute that is lost.", "Accepted: direction decreasing.")
+        raise AssayError(say("overage.not_lost"))
     released = release_limit(data, rules, age=age, assays=assays)
     floor = given(data.low, "lower")
     if released.value is None:

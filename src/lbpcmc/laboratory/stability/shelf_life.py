@@ -19,6 +19,7 @@ from lbpcmc.laboratory.record import NotNegative, Positive, Share, record, word
 from lbpcmc.laboratory.result import AssayError, Flag, Gate, Reportable, TraceStep
 from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.stability.fit import COMMON, CONVENTIONS, Pooling, StabilityData, StabilityPoint, pool, quantile
+from lbpcmc.messages import say
 
 SOURCE = "ICH Q1E, appendix B"
 DIRECTIONS = ("decreasing", "increasing", "either")
@@ -48,7 +49,7 @@ class ShelfLifeRules:
     def __post_init__(self) -> None:
         """Refuse words that no evaluation knows."""
         if self.longest_factor < 1:
-            raise AssayError("below 1 would cut real data off.", "Accepted: 1 and more.", field="longest_factor")
+            raise AssayError(say("stability.factor_below_one"), field="longest_factor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def scaled_data(data: StabilityData, rules: ShelfLifeRules) -> StabilityData:
 def given(limit: float | None, which: str) -> float:
     """A limit that this direction needs."""
     if limit is None:
-        raise AssayError(f"The {which} limit of this attribute is missing.", "Give it, or change the direction.")
+        raise AssayError(say("stability.limit_missing", end=which))
     return limit
 
 

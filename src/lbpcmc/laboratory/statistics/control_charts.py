@@ -20,6 +20,7 @@ from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics import summary
 from lbpcmc.laboratory.statistics.chart_constants import constants
 from lbpcmc.laboratory.statistics.run_rules import Signal, signals
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.statistics.regression import Array
@@ -42,7 +43,7 @@ class Chart:
 def moving_range(values: tuple[float, ...], way: str = "printed") -> tuple[float, float, float]:
     """Mean, mean moving range of two, and sigma = mean moving range / d2."""
     if len(values) < 2:
-        raise AssayError(f"{len(values)} value has no moving range.", "Accepted: at least 2, better 20.")
+        raise AssayError(say("chart.few_values", count=len(values)))
     mean = math.fsum(values) / len(values)
     ranges = [abs(b - a) for a, b in itertools.pairwise(values)]
     average = math.fsum(ranges) / len(ranges)
@@ -56,7 +57,7 @@ def individuals(
     base = values[:baseline] if baseline else values
     mean, average, sigma = moving_range(base, way)
     if sigma == 0:
-        raise AssayError("The baseline does not vary, so it has no limits.", "Give values as measured, unrounded.")
+        raise AssayError(say("chart.same_values"))
     z = [(value - mean) / sigma for value in values]
     count = len(values)
     first = Chart(
@@ -82,7 +83,7 @@ def subgroup_means(
     """Charts of means and of their spread (`range` or `standard deviation`) for subgroups of one size."""
     sizes = {len(group) for group in subgroups}
     if len(subgroups) < 2 or len(sizes) != 1 or min(sizes) < 2:
-        raise AssayError("Subgroups must be at least two, of one size of at least 2.")
+        raise AssayError(say("chart.subgroups"))
     size = sizes.pop()
     c = constants(size, way)
     means = tuple(math.fsum(group) / size for group in subgroups)
@@ -91,7 +92,7 @@ def subgroup_means(
     spreads = tuple((max(g) - min(g)) if by_range else summary.standard_deviation(g) for g in subgroups)
     average = math.fsum(spreads) / len(spreads)
     if average == 0:
-        raise AssayError("The subgroups do not vary within, so they have no limits.")
+        raise AssayError(say("chart.same_within"))
     sigma = average / (c.d2 if by_range else c.c4)
     half = (c.a2 if by_range else c.a3) * average
     low, high = c.range_limits if by_range else c.sd_limits
@@ -122,9 +123,9 @@ def ewma(
     `steady` draws the limits of the steady state from the first point on, as NIST does; otherwise they open with time.
     """
     if not 0 < weight <= 1:
-        raise AssayError(f"weight: {weight:g} does not lie between 0 and 1.", "Accepted: 0.2 to 0.3 are usual.")
+        raise AssayError(say("chart.not_a_weight", weight=f"{weight:g}"), field="weight")
     if sigma <= 0 or width <= 0:
-        raise AssayError("sigma and width of an EWMA chart must be positive.")
+        raise AssayError(say("chart.ewma"))
     level, points = target, []
     for value in values:
         level = weight * value + (1 - weight) * level
@@ -146,7 +147,7 @@ def ewma(
 def cusum(values: tuple[float, ...], *, target: float, slack: float, decision: float) -> tuple[Chart, Chart]:
     """Upper and lower cumulative sums (NIST 6.3.2.3); slack k and decision interval h in the unit of the values."""
     if slack < 0 or decision <= 0:
-        raise AssayError("CUSUM: k may not be negative and h must be positive.")
+        raise AssayError(say("chart.cusum"))
     sums: dict[str, list[float]] = {"upper": [], "lower": []}
     for name, sign in (("upper", 1.0), ("lower", -1.0)):
         level = 0.0

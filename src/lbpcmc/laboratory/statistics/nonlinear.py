@@ -18,6 +18,7 @@ from scipy import optimize
 
 from lbpcmc.laboratory.result import AssayError
 from lbpcmc.laboratory.statistics.regression import Array
+from lbpcmc.messages import say
 
 Model = Callable[[Array, NDArray[Any]], NDArray[Any]]
 """f(x, parameters); must also take complex parameters."""
@@ -105,7 +106,7 @@ def nonlinear(
     derive = how.jacobian or complex_step(model)
     count = len(starts[0])
     if len(ordinate) <= count:
-        raise AssayError(f"{len(ordinate)} readings are too few for a curve with {count} parameters.")
+        raise AssayError(say("curve.few_readings", readings=len(ordinate), parameters=count))
 
     def residuals(parameters: Array) -> Array:
         with np.errstate(all="ignore"):
@@ -140,10 +141,7 @@ def nonlinear(
         ):
             best, best_rss = found.x, rss
     if best is None:
-        raise NoFit(
-            "The curve could not be fitted: no set of parameters settles.",
-            "Look at the plot: the readings may not cover the rise, the fall or the plateaus.",
-        )
+        raise NoFit(say("curve.not_fitted"))
     if how.smooth:
         best = _polished(best, residuals, slopes)
         best_rss = float(residuals(best) @ residuals(best))
@@ -211,9 +209,9 @@ def _inverse(curvature: Array) -> Array:
     """Inverse by scaled singular values; refuses a direction in which the data say nothing."""
     size = np.sqrt(np.abs(np.diag(curvature)))
     if np.any(size == 0):
-        raise NoFit("The readings do not determine every parameter of the curve.", "Give more levels.")
+        raise NoFit(say("curve.undetermined"))
     u, s, vt = np.linalg.svd(curvature / np.outer(size, size))
     if s[-1] <= s[0] * 1e-15:
-        raise NoFit("The readings do not determine every parameter of the curve.", "Give more levels.")
+        raise NoFit(say("curve.undetermined"))
     inverse: Array = (vt.T / s) @ u.T / np.outer(size, size)
     return inverse

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from lbpcmc.laboratory.result import AssayError
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,13 +80,13 @@ def linear(design: Sequence[Sequence[float]] | Array, response: Sequence[float] 
     y = np.asarray(response, dtype=float)
     rows, columns = x.shape
     if rows < columns:
-        raise AssayError(f"{rows} readings cannot determine {columns} coefficients.", "Give more readings.")
+        raise AssayError(say("regression.few_readings", readings=rows, coefficients=columns))
     scale = np.sqrt(np.sum(x * x, axis=0))
     if np.any(scale == 0):
-        raise AssayError("The readings do not vary in one of the factors.", "Give readings at different levels.")
+        raise AssayError(say("regression.same_factor"))
     u, s, vt = np.linalg.svd(x / scale, full_matrices=False)
     if s[-1] <= s[0] * _DEPENDENT:
-        raise AssayError("The readings do not determine every coefficient.", "Give readings at more different levels.")
+        raise AssayError(say("regression.undetermined"))
     beta = vt.T @ ((u.T @ y) / s)
     residual = y - (x / scale) @ beta
     correction = vt.T @ ((u.T @ residual) / s)
@@ -103,9 +104,9 @@ def line(x: Sequence[float] | Array, y: Sequence[float] | Array) -> LinearFit:
     """Straight line through (x, y); coefficients are intercept and slope. Needs three readings at two levels."""
     abscissa = np.asarray(x, dtype=float)
     if len(abscissa) < 3:
-        raise AssayError(f"{len(abscissa)} readings; a line and its error need at least 3.")
+        raise AssayError(say("line.few_readings", readings=len(abscissa)))
     if np.ptp(abscissa) == 0:
-        raise AssayError("All readings lie at one level; a line needs at least two.")
+        raise AssayError(say("line.one_level"))
     return linear(np.column_stack([np.ones_like(abscissa), abscissa]), y)
 
 

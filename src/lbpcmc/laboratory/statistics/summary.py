@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from lbpcmc.laboratory.result import AssayError
 from lbpcmc.laboratory.series import numbers
+from lbpcmc.messages import say
 
 
 def mean(values: object) -> float:
@@ -23,7 +24,7 @@ def standard_deviation(values: object) -> float:
     """Sample standard deviation; deviations are taken exactly, of the decimals that were typed."""
     exact = decimals(values)
     if len(exact) < 2:
-        raise AssayError("One value has no standard deviation.", "Accepted: at least 2.")
+        raise AssayError(say("summary.one_value"))
     centre = exact_mean(exact)
     return math.sqrt(sum((value - centre) ** 2 for value in exact) / (len(exact) - 1))
 

@@ -17,6 +17,7 @@ from lbpcmc.laboratory.series import shown
 from lbpcmc.laboratory.statistics.chart_constants import WAYS
 from lbpcmc.laboratory.statistics.control_charts import Chart, cusum, ewma, individuals
 from lbpcmc.laboratory.statistics.run_rules import SETS
+from lbpcmc.messages import say
 
 KINDS = ("individuals", "EWMA", "CUSUM")
 
@@ -32,7 +33,7 @@ class ChartData:
     def __post_init__(self) -> None:
         """Refuse labels that do not match."""
         if self.labels and len(self.labels) != len(self.values):
-            raise AssayError(f"{len(self.values)} values with {len(self.labels)} labels.", "One for each.")
+            raise AssayError(say("chart.unequal_labels", values=len(self.values), labels=len(self.labels)))
 
 
 @record
@@ -61,7 +62,7 @@ class ChartRules:
     def __post_init__(self) -> None:
         """Refuse words that no chart knows."""
         if self.baseline == 1:
-            raise AssayError("one value sets no limits.", "Accepted: 0, or at least 2.", field="baseline")
+            raise AssayError(say("chart.short_baseline"), field="baseline")
 
 
 def draw(data: ChartData, rules: ChartRules) -> tuple[Chart, ...]:
@@ -70,7 +71,7 @@ def draw(data: ChartData, rules: ChartRules) -> tuple[Chart, ...]:
     if rules.scale == "log10":
         values = tuple(math.log10(positive(f"value {at}", value)) for at, value in enumerate(values, 1))
     if rules.baseline > len(values):
-        raise AssayError(f"baseline: {rules.baseline} of {len(values)} values.", "Accepted: up to all of them.")
+        raise AssayError(say("chart.long_baseline", baseline=rules.baseline, values=len(values)), field="baseline")
     if rules.chart == "individuals":
         return individuals(values, rules=rules.run_rules, baseline=rules.baseline, way=rules.constants)
     base = values[: rules.baseline] if rules.baseline else values

@@ -19,6 +19,7 @@ from lbpcmc.laboratory.outcome import Heading, conclude
 from lbpcmc.laboratory.record import NotNegative, Positive, Share, record
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Reportable, TraceStep
 from lbpcmc.laboratory.series import numbers, shown
+from lbpcmc.messages import say
 
 SOURCE = "AIAG Measurement Systems Analysis, analysis of variance method"
 
@@ -37,9 +38,9 @@ class GageData:
         )
         sizes = {len(cell) for part in cells for cell in part}
         if len(cells) < 2 or len({len(part) for part in cells}) != 1 or len(cells[0]) < 2:
-            raise AssayError("A gage study needs at least 2 parts, each by the same 2 or more operators.")
+            raise AssayError(say("gage.few_parts"))
         if len(sizes) != 1 or sizes.pop() < 2:
-            raise AssayError("Every operator must read every part equally often, at least twice.")
+            raise AssayError(say("gage.unequal_readings"))
         fill(self, "readings", cells)
 
 
@@ -79,7 +80,7 @@ class Components:
     def categories(self) -> int:
         """Number of distinct categories: 1.41 sigma(part) / sigma(gage), rounded down; at least 1 (AIAG)."""
         if self.gage <= 0:
-            raise AssayError("The measurement does not vary at all, so categories cannot be counted.")
+            raise AssayError(say("gage.same_readings"))
         return max(1, math.floor(1.41 * math.sqrt(self.part / self.gage)))
 
 
@@ -97,10 +98,7 @@ def components(data: GageData, pool_above_p: float = 0.25) -> Components:
     df_part, df_operator = parts - 1, operators - 1
     df_both, df_error = df_part * df_operator, parts * operators * (trials - 1)
     if ss_error <= 0:
-        raise AssayError(
-            "No reading was repeated with a difference: repeatability cannot be estimated.",
-            "Record readings unrounded.",
-        )
+        raise AssayError(say("gage.no_repeats"))
     p = float(stats.f.sf(ss_both / df_both / (ss_error / df_error), df_both, df_error))
     pooled = p > pool_above_p
     error = (ss_both + ss_error) / (df_both + df_error) if pooled else ss_error / df_error
@@ -152,7 +150,7 @@ class PrecisionData:
         """Refuse runs without repeats."""
         runs = tuple(numbers(f"run {at}", run) for at, run in enumerate(self.runs, 1))
         if len(runs) < 2 or sum(len(run) for run in runs) <= len(runs):
-            raise AssayError("Precision over runs needs at least 2 runs, and repeats within one.")
+            raise AssayError(say("precision.few_runs"))
         fill(self, "runs", runs)
 
 
@@ -172,7 +170,7 @@ def intermediate_precision(data: PrecisionData, confidence: float = 0.95) -> Rep
     run = max(0.0, (ms_between - ms_within) / size)
     variance = ms_within + run
     if variance <= 0:
-        raise AssayError("The results do not vary, so there is no precision to state.", "Record them unrounded.")
+        raise AssayError(say("precision.same_results"))
     if run > 0:
         a, b = ms_between / size, ms_within * (1 - 1 / size)
         df = (a + b) ** 2 / (a * a / df_between + b * b / df_within)

@@ -21,6 +21,7 @@ from lbpcmc.laboratory.record import Many, Real, Share, Text, at_least, record, 
 from lbpcmc.laboratory.result import AssayError, ConfidenceLimits, Reportable, TraceStep
 from lbpcmc.laboratory.series import power_of_ten, shown
 from lbpcmc.laboratory.statistics import summary
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.statistics.regression import Array
@@ -52,9 +53,9 @@ class ToleranceRules:
     def __post_init__(self) -> None:
         """Refuse words that no interval knows."""
         if self.sides == "two" and self.method == "Natrella":
-            raise AssayError("Natrella's factor is one-sided.", "Accepted for two sides: exact, Howe, Howe-Guenther.")
+            raise AssayError(say("tolerance.one_sided"))
         if self.sides != "two" and self.method in ("Howe", "Howe-Guenther"):
-            raise AssayError(f"{self.method}'s factor is two-sided.", "Accepted for one side: exact, Natrella.")
+            raise AssayError(say("tolerance.two_sided", method=self.method))
 
 
 def two_sided_factor(count: int, coverage: float, confidence: float, method: str = "exact") -> float:
@@ -93,7 +94,7 @@ def one_sided_factor(count: int, coverage: float, confidence: float, method: str
     a = 1 - zc * zc / (2 * (count - 1))
     inside = z * z - a * (z * z - zc * zc / count)
     if a <= 0 or inside < 0:
-        raise AssayError(f"Natrella's approximation has no factor for {count} values.", "Use the method `exact`.")
+        raise AssayError(say("tolerance.no_factor", count=count))
     return (z + math.sqrt(inside)) / a
 
 
