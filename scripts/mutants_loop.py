@@ -19,10 +19,14 @@ import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from _pytest.runner import runtestprotocol  # no public name runs one test alone
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
+
+if TYPE_CHECKING:
+    import pytest
 
 AT_ONCE = 2
 MOST_MEMORY = 4 << 30
@@ -57,21 +61,24 @@ class Known:
         return chosen
 
 
-def pytest_addoption(parser):
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the two files."""
     parser.addoption("--mutants", type=Path)
     parser.addoption("--outcomes", type=Path)
 
 
 def function_of(mutant: str) -> str:
+    """The function as mutmut names what was reached: `lbpcmc.gmp.people.rules.x_person_added`."""
     return mutant.rpartition("__mutmut_")[0]
 
 
-def passed(item, following) -> bool:
+def passed(item: pytest.Item, following: pytest.Item) -> bool:
+    """Run one test; what both need stays set up."""
     reports = runtestprotocol(item, nextitem=following, log=False)
     return not any(report.failed for report in reports)
 
 
-def baseline(items) -> Known:
+def baseline(items: list[pytest.Item]) -> Known:
     """Run every test once, unchanged."""
     known, failed = Known(), []
     set_mutant_under_test("stats")
@@ -88,7 +95,7 @@ def baseline(items) -> Known:
     return known
 
 
-def child(items, mutant: str, order: list[int], seconds: dict[int, float], pipe: int) -> None:
+def child(items: list[pytest.Item], mutant: str, order: list[int], seconds: dict[int, float], pipe: int) -> None:
     """Run tests until one fails; says which by its index, as two bytes."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     null = os.open(os.devnull, os.O_WRONLY)
@@ -109,7 +116,8 @@ def child(items, mutant: str, order: list[int], seconds: dict[int, float], pipe:
     os._exit(0)
 
 
-def pytest_runtestloop(session):
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    """Try the mutants instead of running the tests once."""
     items = session.items
     known = baseline(items)
     by_name = {item.nodeid: index for index, item in enumerate(items)}
@@ -124,7 +132,9 @@ def pytest_runtestloop(session):
         os.close(pipe)
         function = function_of(mutant)
         if not said:
-            outcomes[mutant] = "timeout" if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM else "crash"
+            outcomes[mutant] = (
+                "timeout" if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM else "crash"
+            )
             return
         index = int.from_bytes(said, "big")
         if index < CRASHED:

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from lbpcmc.errors import LbpcmcError
 from lbpcmc.gmp.clock import Moment
 from lbpcmc.gmp.document_control.usecases import approve_document, import_document
 from lbpcmc.gmp.installation import Administrator, create_site, open_site
 from lbpcmc.gmp.people.usecases import add_person, working
 from lbpcmc.gmp.sessions import Station
+from lbpcmc.messages import Statement, registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +39,21 @@ if os.environ.get("CI"):
 
 SMALL_RECIPE = Path(__file__).parent / "documents_small" / "small-recipe.yaml"
 SMALL_SPEC = Path(__file__).parent / "documents_small" / "small-spec.yaml"
+
+
+_made = LbpcmcError.__init__
+
+
+def _said_in_full(self: LbpcmcError, said: Statement, *more: object, **named: object) -> None:
+    """Make a failure as the program does, and refuse one whose sentence would lack something."""
+    _made(self, said, *more, **named)
+    if isinstance(said, Statement):
+        assert said.code in registered(), f"there is no message {said.code!r}"
+        assert None not in dict(said.values).values(), f"{said.code} lacks a parameter"
+        assert str(said)
+
+
+LbpcmcError.__init__ = _said_in_full
 
 
 class TickingClock:

@@ -99,6 +99,7 @@ def recipe(
     materials: tuple[Fields, ...] = (),
     parameters: tuple[Fields, ...] = (),
     expected_yield: Fields | None = None,
+    stage: str = "phase 1",
 ) -> str:
     """Text of a recipe with one unit procedure and one operation; the yeast is in it where a step charges it."""
     if expected_yield is None:
@@ -115,7 +116,7 @@ def recipe(
         "title: Broth for tests",
         "product: BROTH",
         "description: Broth, 1 L",
-        "stage: phase 1",
+        f"stage: {stage}",
         "batch_size: 1.0 L",
         f"specification: {specification}",
         "strains:",

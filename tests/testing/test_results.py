@@ -20,7 +20,7 @@ MOISTURE = a_test(
 
 
 def begun(site, *tests, stage="phase 1", **more):
-    text = recipe(phase(instruction("1.1")))
+    text = recipe(phase(instruction("1.1")), stage=stage)
     return site.start(text, specification(*tests, stage=stage, **more))
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.documents.fields import meant
 from lbpcmc.documents.findings import Severity
-from lbpcmc.documents.model import STAGES
 from lbpcmc.documents.rules.rule import Rule
+from lbpcmc.documents.together import misfits
 from lbpcmc.messages import say
 
 if TYPE_CHECKING:
@@ -101,55 +101,17 @@ def check(draft: Draft[Recipe], others: Mapping[str, Draft[Specification]], *, c
             yield NO_SPECIFICATION.found(draft.root("specification"), said)
         return
     specification = other.document
-    yield from _tests(draft, recipe, specification)
-    if recipe.product and specification.product and recipe.product != specification.product:
-        said = say(
-            "check.other_product",
-            product=recipe.product,
-            specification=specification.id,
-            other=specification.product,
-        )
-        yield OTHER_PRODUCT.found(draft.root("product"), said)
-    if recipe.stage and specification.stage and STAGES.index(recipe.stage) < STAGES.index(specification.stage):
-        said = say("check.earlier_stage", stage=recipe.stage, specification=specification.id, other=specification.stage)
-        yield STAGE.found(draft.root("stage"), said)
-    yield from _strains(draft, recipe, specification)
+    rules = {rule.code: rule for rule in (UNKNOWN_TEST, OTHER_PRODUCT, OTHER_STRAIN, STAGE)}
+    for misfit in misfits(recipe, specification):
+        place = draft.root(misfit.field) if misfit.at is None else draft.places.of(misfit.at, misfit.field)
+        yield rules[misfit.rule].found(place, misfit.said)
+    yield from _unsampled(draft, recipe, specification)
 
 
-def _tests(draft: Draft[Recipe], recipe: Recipe, specification: Specification) -> Iterator[Finding]:
-    known = {test.id for test in specification.tests}
-    sampled: set[str] = set()
-    last = None
-    for step in recipe.steps():
-        for number, test in enumerate(step.tests):
-            sampled.add(test)
-            if test not in known:
-                at = draft.places.of(step.at, f"tests[{number}]")
-                said = say("check.unknown_test", specification=specification.id, name=test, hint=meant(test, known))
-                yield UNKNOWN_TEST.found(at, said)
-        if step.tests:
-            last = step
-    missing = sorted(known - sampled)
-    if last is not None and missing and not draft.misplaced:
+def _unsampled(draft: Draft[Recipe], recipe: Recipe, specification: Specification) -> Iterator[Finding]:
+    sampling = [step for step in recipe.steps() if step.tests]
+    sampled = {test for step in sampling for test in step.tests}
+    missing = sorted({test.id for test in specification.tests} - sampled)
+    if sampling and missing and not draft.misplaced:
         said = say("check.unsampled", tests=tuple(missing), specification=specification.id)
-        yield UNSAMPLED.found(draft.places.of(last.at, "tests"), said)
-
-
-def _strains(draft: Draft[Recipe], recipe: Recipe, specification: Specification) -> Iterator[Finding]:
-    theirs = {strain.id: strain.designation for strain in specification.strains}
-    for strain in recipe.strains:
-        if strain.id not in theirs:
-            at = draft.places.of(strain.at, "id")
-            hint = meant(strain.id, theirs)
-            said = say("check.other_strain", specification=specification.id, name=strain.id, hint=hint)
-            yield OTHER_STRAIN.found(at, said)
-        elif theirs[strain.id] != strain.designation:
-            at = draft.places.of(strain.at, "designation")
-            said = say(
-                "check.other_designation",
-                strain=strain.id,
-                designation=strain.designation,
-                other=theirs[strain.id],
-                specification=specification.id,
-            )
-            yield OTHER_STRAIN.found(at, said)
+        yield UNSAMPLED.found(draft.places.of(sampling[-1].at, "tests"), said)

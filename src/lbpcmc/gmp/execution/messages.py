@@ -10,6 +10,10 @@ MESSAGES = {
     "batch.exists": Message("Batch {lot} exists.", "A lot number is used once."),
     "batch.wrong_stream": Message("{stream} is not the stream of {lot}."),
     "batch.not_in_force": Message("{lot} is not started from the versions in force.", "Start it from those."),
+    "batch.misfit": Message(
+        "Recipe {recipe} and specification {specification} do not fit each other: {because}",
+        "Approve versions that do: lbpcmc check finds where.",
+    ),
     "batch.on_hold": Message("{lot} is on hold.", "Quality decides: resume or stop."),
     "batch.closed_for_steps": Message("{lot} is {status}.", "Nothing more can be recorded in its procedure."),
     "batch.all_done": Message("Every step of {lot} is done.", "Complete the batch."),

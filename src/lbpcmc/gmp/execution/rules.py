@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.documents.model import StepKind
+from lbpcmc.documents.together import misfits
 from lbpcmc.errors import NotAllowed, QuantityError
 from lbpcmc.gmp.document_control.rules import effective
 from lbpcmc.gmp.execution.calculation import calculated
@@ -104,11 +105,14 @@ def batch_started(facts: Facts, event: Event[BatchStarted]) -> None:
 
 
 def starting(facts: Facts, lot: str, recipe_id: str) -> BatchStarted:
-    """What a batch is started from: the approved versions in force; NotAllowed where one is missing."""
+    """What a batch is started from: the approved versions in force; NotAllowed where one is missing or they misfit."""
     recipe_version = effective(facts, "recipe", recipe_id).payload
     recipe = recipe_of(facts, recipe_version.compiled_sha256)
     version = effective(facts, "specification", recipe.specification).payload
     specification = specification_of(facts, version.compiled_sha256)
+    misfit = next(misfits(recipe, specification), None)
+    if misfit is not None:
+        raise NotAllowed(say("batch.misfit", recipe=recipe.id, specification=specification.id, because=misfit.said))
     return BatchStarted(
         lot,
         recipe.id,
