@@ -7,12 +7,14 @@ work of somebody who holds the database and every head kept outside it (docs/dat
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import os
 import threading
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cache
@@ -93,16 +95,17 @@ def verify(
     site: Site, heads: Sequence[Head] = (), *, since: Head | None = None, workers: int | None = None
 ) -> Verification:
     """Verify a site opened with `trusting=False` or not; `since` is a head that was verified before."""
+    findings = _protection(site)
+    outside = _witnessed(site.witness, site.ledger.database_id, findings)
     with site.ledger.reading(trusting=False) as reading:
-        findings = [*_protection(site), *_file(site)]
-        events, head, broken = _links(reading, findings)
-        outside = (*_witnessed(site.witness, site.ledger.database_id, findings), *heads)
-        compared = (*outside, *((since,) if since else ()))
-        findings += _outside(reading, compared, events)
-        findings += _contents(reading)
+        end = _end(reading, 0)
+        outside = (*outside, *heads)
+        findings += _outside(reading, (*outside, *((since,) if since else ())), end)
     start = since.size if since and not any(one.code == "witness" for one in findings) else 0
-    count = 1 if events < _ALONE else workers or os.cpu_count() or 1
-    parts = _parts(site, start, count)
+    count = 1 if end < _ALONE else workers or os.cpu_count() or 1
+    with _working(site, start, count) as done:
+        events, head, broken = _chain(site, findings)
+        parts = done()
     for part in parts:
         findings += part.findings
     if not start and all(part.whole for part in parts):
@@ -138,10 +141,13 @@ def _file(site: Site) -> list[Finding]:
     return _guarded(site.ledger.engine.damage, "file")
 
 
-def _links(reading: Reading, findings: list[Finding]) -> tuple[int, str, set[int]]:
-    """Walk the chain; what cannot be read is a finding, and the walk goes on behind it."""
-    rows = readable(reading, findings)
-    found = walk(rows, genesis(reading.ledger.database_id) if reading.ledger.database_id else "")
+def _chain(site: Site, findings: list[Finding]) -> tuple[int, str, set[int]]:
+    """Look at the file, walk the chain; what cannot be read is a finding, and the walk goes on behind it."""
+    database = site.ledger.database_id
+    with site.ledger.reading(trusting=False) as reading:
+        findings += _file(site)
+        found = walk(readable(reading, findings), genesis(database) if database else "")
+        findings += _contents(reading)
     findings += [Finding(LEDGER, one.seq, "link", str(one).removeprefix(f"event {one.seq} ")) for one in found.breaks]
     return found.last, found.head, {one.seq for one in found.breaks}
 
@@ -252,16 +258,18 @@ class Part:
     not_recalculated: int = 0
 
 
-def _parts(site: Site, since: int, count: int) -> list[Part]:
-    engine = site.ledger.engine
-    asked = [(engine.address, site.ledger.database_id, since, mine, count) for mine in range(count)]
+@contextmanager
+def _working(site: Site, since: int, count: int) -> Iterator[Callable[[], list[Part]]]:
+    """Begin the work; what is given waits for it. Several processes replay while this one looks at the chain."""
     if count == 1:
-        with site.ledger.reading(trusting=False) as reading:
-            return [_Verifier(site.product, reading, since, 0, 1).run()]
+        yield lambda: [_part_of(site.product, site.ledger, since, 0, 1)]
+        return
     method = "fork" if threading.active_count() == 1 and hasattr(os, "fork") else "spawn"
     site.ledger.close()
+    asked = [(site.ledger.engine.address, site.ledger.database_id, since, mine, count) for mine in range(count)]
     with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context(method)) as pool:
-        return list(pool.map(_part, asked))
+        parts = pool.map(_part, asked)
+        yield lambda: list(parts)
 
 
 def _part(asked: tuple[Path | str, str, int, int, int]) -> Part:
@@ -271,10 +279,21 @@ def _part(asked: tuple[Path | str, str, int, int, int]) -> Part:
     ledger = Ledger.open(place, TYPES, read_schema, read_only=True, trusting=False)
     ledger.database_id = database
     try:
-        with ledger.reading(trusting=False) as reading:
-            return _Verifier(PRODUCT, reading, since, mine, count).run()
+        return _part_of(PRODUCT, ledger, since, mine, count)
     finally:
         ledger.close()
+
+
+def _part_of(product: Product, ledger: Ledger, since: int, mine: int, count: int) -> Part:
+    """Replay. It makes many objects that last and no circles of them: looking for such only takes time."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        with ledger.reading(trusting=False) as reading:
+            return _Verifier(product, reading, since, mine, count).run()
+    finally:
+        if looking:
+            gc.enable()
 
 
 class _Verifier:
