@@ -44,12 +44,12 @@ def digest_of(body: bytes) -> bytes:
 
 def body_of(envelope: Envelope, payload: Mapping[str, Any]) -> bytes:
     """Write the canonical bytes of an event; StoreError where a text holds what is not a character."""
-    from pydantic_core import PydanticSerializationError, to_json
+    import pydantic_core
 
     row = dict(zip(KEYS, (FORMAT, *envelope, payload), strict=True))
     try:
-        body = to_json(row)
-    except PydanticSerializationError as error:
+        body = pydantic_core.to_json(row)
+    except pydantic_core.PydanticSerializationError as error:
         raise StoreError(
             "The event holds a byte that is not a character.", "Nothing was written; type it again.", detail=str(error)
         ) from error
@@ -58,10 +58,10 @@ def body_of(envelope: Envelope, payload: Mapping[str, Any]) -> bytes:
 
 def parsed(body: bytes) -> tuple[Envelope, dict[str, Any]]:
     """Read the envelope and the payload as texts; IntegrityError if the bytes are not those of an event."""
-    from pydantic_core import from_json
+    import pydantic_core
 
     try:
-        row = from_json(body)
+        row = pydantic_core.from_json(body)
     except ValueError as error:
         raise IntegrityError("An event of the ledger cannot be read.", detail=str(error)) from error
     if not isinstance(row, dict) or row.get("format") != FORMAT:
@@ -82,17 +82,14 @@ def parsed(body: bytes) -> tuple[Envelope, dict[str, Any]]:
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
-
-
-@cache
-def _getter(kind: type) -> Callable[[object], tuple[object, ...]]:
-    """What reads every field of a payload at once."""
-    names = _names(kind)
+def _parts(kind: type) -> tuple[tuple[str, ...], Callable[[object], tuple[object, ...]]]:
+    """The fields of a payload, and what reads all of them at once; TypeError for what is not a payload."""
+    if not is_dataclass(kind):
+        raise TypeError(f"a payload holds texts, whole numbers, fractions, tuples and dataclasses, not {kind}")
+    names = tuple(one.name for one in fields(kind))
     if len(names) > 1:
-        return attrgetter(*names)
-    return lambda value: tuple(getattr(value, name) for name in names)
+        return names, attrgetter(*names)
+    return names, lambda value: tuple(getattr(value, name) for name in names)
 
 
 def has_fields_of(value: Any, texts: Any) -> bool:
@@ -108,7 +105,7 @@ def has_fields_of(value: Any, texts: Any) -> bool:
 
 @cache
 def _name_set(kind: type) -> frozenset[str]:
-    return frozenset(_names(kind))
+    return frozenset(_parts(kind)[0])
 
 
 def encoded(value: object) -> Any:
@@ -120,7 +117,6 @@ def encoded(value: object) -> Any:
         return str(value)
     if isinstance(value, tuple):
         return [encoded(one) for one in value]
-    if is_dataclass(kind):
-        parts = zip(_names(kind), _getter(kind)(value), strict=True)
-        return {name: part if type(part) in _TEXTS else encoded(part) for name, part in parts}
-    raise TypeError(f"a payload holds texts, whole numbers, fractions, tuples and dataclasses, not {type(value)}")
+    names, read = _parts(kind)
+    parts = zip(names, read(value), strict=True)
+    return {name: part if type(part) in _TEXTS else encoded(part) for name, part in parts}

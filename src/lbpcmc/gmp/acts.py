@@ -24,11 +24,12 @@ from lbpcmc.events.canonical import parsed
 from lbpcmc.gmp.authority import allowed, permitted
 from lbpcmc.gmp.clock import stamp, stepped
 from lbpcmc.gmp.facts import Stream
+from lbpcmc.gmp.identifiers import look
 from lbpcmc.gmp.site.events import SITE, ClockStepped, WitnessMissed
 from lbpcmc.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from lbpcmc.documents.model import Document
@@ -207,6 +208,10 @@ class View:
     def streams(self, kind: str) -> frozenset[str]:
         """Names of the streams of a kind."""
         return self.reading.streams(kind)
+
+    def looking_like(self, stream: str) -> Iterable[str]:
+        """Streams of the same kind whose names look like that of a stream, itself included where it is there."""
+        return [one for one in self.streams(stream.partition(":")[0]) if look(one) == look(stream)]
 
     def document(self, sha256: str) -> Document:
         """Open a compiled document."""

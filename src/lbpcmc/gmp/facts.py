@@ -86,6 +86,9 @@ class Facts(Library, Protocol):
     def streams(self, kind: str) -> frozenset[str]:
         """Names of the streams of a kind."""
 
+    def looking_like(self, stream: str) -> Iterable[str]:
+        """Streams of the same kind whose names look like that of a stream, itself included where it is there."""
+
 
 @dataclass
 class Stream:

@@ -38,14 +38,16 @@ def identifier(text: str, what: str) -> str:
 def unlike_others(text: str, what: str, keys: Iterable[str]) -> None:
     """Refuse an ID that is there already, or that looks like one that is; `keys` are folded IDs."""
     folded = folded_id(text)
+    seen = look(folded)
     for key in keys:
         if key == folded:
             raise NotAllowed(say("identifier.exists", what=what, text=text))
-        if _look(key) == _look(folded):
+        if look(key) == seen:
             raise NotAllowed(say("identifier.looks_like", what=what, text=text, other=key))
 
 
-def _look(folded: str) -> str:
+def look(folded: str) -> str:
+    """What a folded ID, or the name of a stream, looks like: the same for those that one could be mistaken for."""
     return folded.translate(_LOOKS)
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from lbpcmc.documents.compiled import open_compiled
 from lbpcmc.events import StreamHead
 from lbpcmc.gmp.facts import Stream
-from lbpcmc.store.read_tables import apply
+from lbpcmc.gmp.identifiers import look
+from lbpcmc.store.read_tables import Clear, apply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +38,9 @@ class Replay:
     rows: Rows = field(default_factory=dict)
     _streams: dict[str, Stream] = field(default_factory=dict)
     _names: dict[str, set[str]] = field(default_factory=dict)
+    """Streams by their kind."""
+    _looks: dict[str, list[str]] = field(default_factory=dict)
+    """Streams by what they look like."""
     _documents: dict[str, Document] = field(default_factory=dict)
 
     def stream(self, name: str) -> Stream:
@@ -68,6 +72,11 @@ class Replay:
         """Names of the streams of a kind."""
         return frozenset(self._names.get(kind, ()))
 
+    def looking_like(self, stream: str) -> Iterable[str]:
+        """Streams of the same kind whose names look like that of a stream, itself included where it is there."""
+        kind = stream.partition(":")[0]
+        return [one for one in self._looks.get(look(stream), ()) if one.partition(":")[0] == kind]
+
     def document(self, sha256: str) -> Document:
         """Open a compiled document."""
         found = self._documents.get(sha256)
@@ -86,7 +95,10 @@ class Replay:
 
     def name(self, stream: str) -> None:
         """Note that there is a stream, though its events are not replayed here."""
-        self._names.setdefault(stream.partition(":")[0], set()).add(stream)
+        names = self._names.setdefault(stream.partition(":")[0], set())
+        if stream not in names:
+            names.add(stream)
+            self._looks.setdefault(look(stream), []).append(stream)
 
     def add(self, event: Event[Any], *, rows: bool = True) -> None:
         """Take one event in, and what it means as rows."""
@@ -100,11 +112,12 @@ class Replay:
             apply(self.rows, self.product.read_tables().changes(self, event, found, before - len(found)))
 
     def sum_up(self, streams: Iterable[str]) -> None:
-        """Make the rows that sum streams up."""
+        """Make the rows that sum streams up, once and at the end: nothing that was made before is to be cleared."""
         read_tables = self.product.read_tables()
         for stream in streams:
             if self.head(stream).count:
-                apply(self.rows, read_tables.summary(self, stream))
+                summary = read_tables.summary(self, stream)
+                apply(self.rows, (change for change in summary if not isinstance(change, Clear)))
 
 
 def replayed_rows(product: Product, reading: Reading) -> Rows:

@@ -7,6 +7,7 @@ instead of the number. Texts are as they were entered, but for a NUL, which no e
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -71,6 +72,7 @@ NO_VALUE: dict[str, object] = dict.fromkeys(column.name for column in value_colu
 """The same columns where there is no value."""
 
 
+@lru_cache(maxsize=10_000)
 def real(number: str | None) -> float | None:
     """The nearest float; None beyond the range of floats."""
     if number is None:

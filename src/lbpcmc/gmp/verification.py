@@ -330,11 +330,11 @@ class _Verifier:
         for seq, body, digest in readable(self.reading, ignored):
             end = body.find(b'"', _STREAM)
             stream = body[_STREAM:end].decode(errors="replace")
+            owned = self.owns(stream)
             if times is not None:
                 times.look(seq, body, stream)
-            kind = stream.partition(":")[0]
-            if kind in self.shared or (self.owns(stream) and (wanted is None or stream in wanted)):
-                self._event(seq, body, digest, stream)
+            if (owned and (wanted is None or stream in wanted)) or stream.partition(":")[0] in self.shared:
+                self._event(seq, body, digest, stream, owned=owned)
             else:
                 self.replay.name(stream)
         self._tables(wanted)
@@ -347,26 +347,26 @@ class _Verifier:
         rows = self.reading.connection.execute(sa.select(column).distinct().where(event_table.c.seq > self.since))
         return frozenset(rows.scalars())
 
-    def _event(self, seq: int, body: bytes, digest: bytes, stream: str) -> None:
-        types, mine = self.reading.ledger.types, self.owns(stream) and seq > self.since
+    def _event(self, seq: int, body: bytes, digest: bytes, stream: str, *, owned: bool) -> None:
+        types = self.reading.ledger.types
         try:
             event = types.read(seq, digest.hex(), body)
         except (IntegrityError, ValueError) as error:
-            if self.owns(stream):
+            if owned:
                 self.find(stream, seq, "unreadable", str(error))
             self.broken.add(stream)
             return
         self.named.update(_hashes(event.payload))
         if stream in self.broken:
             return
-        if mine:
+        if owned and seq > self.since:
             if not types.is_canonical(event, body):
                 self.find(stream, seq, "link", "is not in canonical form")
             self._decide(event)
         try:
-            self.replay.add(event, rows=self.owns(stream))
+            self.replay.add(event, rows=owned)
         except (LbpcmcError, LookupError, ValueError, TypeError, ArithmeticError) as error:
-            if self.owns(stream):
+            if owned:
                 self.find(stream, seq, "rule", f"cannot be taken into the record: {error}")
             self.broken.add(stream)
         self.touched.add(stream)

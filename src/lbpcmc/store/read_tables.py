@@ -124,12 +124,17 @@ def _keyed(table: sa.Table, key: tuple[object, ...]) -> dict[str, object]:
     return {f"key_{column.name}": one for column, one in zip(table.primary_key.columns, key, strict=False)}
 
 
+@cache
+def _key_names(table: sa.Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.primary_key.columns)
+
+
 def apply(rows: Rows, changes: Iterable[RowChange]) -> None:
     """Apply changes to rows in memory, in their order."""
     for change in changes:
         match change:
             case Put(table, row):
-                key = tuple(row[column.name] for column in table.primary_key.columns)
+                key = tuple(map(row.__getitem__, _key_names(table)))
                 rows.setdefault(table.name, {})[key] = dict(row)
             case Change(table, key, values):
                 rows[table.name][key].update(values)

@@ -96,7 +96,7 @@ def batch_started(facts: Facts, event: Event[BatchStarted]) -> None:
     identifier(papers.lot, "lot number")
     if facts.head(BATCH.key(papers.lot)).count:
         raise NotAllowed(say("batch.exists", lot=papers.lot))
-    unlike_others(papers.lot, "lot", (BATCH.id_of(stream) for stream in facts.streams(BATCH.name)))
+    unlike_others(papers.lot, "lot", map(BATCH.id_of, facts.looking_like(BATCH.key(papers.lot))))
     if event.envelope.stream != BATCH.key(papers.lot):
         raise NotAllowed(say("batch.wrong_stream", stream=event.envelope.stream, lot=papers.lot))
     expected = starting(facts, papers.lot, papers.recipe)
