@@ -72,9 +72,8 @@ def parsed(body: bytes) -> tuple[Envelope, dict[str, Any]]:
         )
     if tuple(row) != KEYS:
         raise IntegrityError("An event of the ledger does not have the fields of its format.", detail=str(list(row)))
-    values = list(row.values())
-    payload = values.pop()
-    envelope = Envelope._make(values[1:])
+    _, *values, payload = row.values()
+    envelope = Envelope._make(values)
     texts = _TEXTS.issuperset(map(type, envelope)) and None not in _HAD(envelope)
     if not isinstance(payload, dict) or not texts:
         raise IntegrityError("An event of the ledger holds something that is not text.", detail=str(row)[:200])

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from lbpcmc.gmp.exceptions import BatchException, ExceptionRule
     from lbpcmc.store.read_tables import ReadSchema
 
+    _Look = tuple[int, Callable[[Any, Event[Any]], Iterable[BatchException]]]
+
 State = TypeVar("State")
 
 
@@ -103,22 +105,25 @@ class Stream:
     """Exceptions that its events showed, in their order."""
     _open: list[BatchException] | None = None
     """What the stream as a whole shows, as asked last; None after another event."""
+    _folded: tuple[tuple[Callable[[Any, Event[Any]], None], Any], ...] = ()
+    """Each fold's `apply` with its state."""
 
     @classmethod
     def begin(cls, product: Product, name: str, library: Library) -> Stream:
         """An empty stream."""
         folds = product.folds_of(name)
-        return cls(name.partition(":")[0], {id(fold): fold.begin(library) for fold in folds})
+        states = {id(fold): fold.begin(library) for fold in folds}
+        folded = tuple((fold.apply, states[id(fold)]) for fold in folds)
+        return cls(name.partition(":")[0], states, _folded=folded)
 
     def add(self, product: Product, event: Event[Any]) -> list[BatchException]:
         """Take one event in; gives the exceptions that it shows."""
-        for fold in product.folds_of(event.envelope.stream):
-            fold.apply(self.states[id(fold)], event)
+        for fold, state in self._folded:
+            fold(state, event)
         self.head, self.last, self._open = self.head.after(event.hash), event.seq, None
         shown: list[BatchException] = []
-        for rule in product.rules_of_event(event):
-            if rule.of_event is not None:
-                shown += rule.of_event(self.states[id(rule.fold)], event)
+        for fold, look in product.looks_at(event):
+            shown += look(self.states[fold], event)
         self.found += shown
         return shown
 
@@ -159,18 +164,19 @@ class Product:
         return {kind: tuple(fold for fold in self.folds if fold.stream.name == kind) for kind in kinds}
 
     @cached_property
-    def _rules_of_event(self) -> dict[type, tuple[ExceptionRule[Any], ...]]:
-        payloads = {payload for rule in self.exceptions if rule.of_event for payload in rule.payloads}
-        return {one: tuple(rule for rule in self.exceptions if one in rule.payloads) for one in payloads}
+    def _looks(self) -> dict[type, tuple[_Look, ...]]:
+        asked = [(rule.payloads, (id(rule.fold), rule.of_event)) for rule in self.exceptions if rule.of_event]
+        payloads = {payload for of, _ in asked for payload in of}
+        return {payload: tuple(look for of, look in asked if payload in of) for payload in payloads}
 
     @cached_property
     def kinds_looked_at(self) -> frozenset[str]:
         """Kinds of streams that an exception rule looks at as a whole."""
         return frozenset(rule.fold.stream.name for rule in self.exceptions if rule.of_state is not None)
 
-    def rules_of_event(self, event: Event[Any]) -> tuple[ExceptionRule[Any], ...]:
-        """The exception rules that look at an event."""
-        return self._rules_of_event.get(type(event.payload), ())
+    def looks_at(self, event: Event[Any]) -> tuple[_Look, ...]:
+        """What the exception rules ask of an event, each with the identity of the fold whose state it is given."""
+        return self._looks.get(type(event.payload), ())
 
     def folds_of(self, stream: str) -> tuple[Fold[Any], ...]:
         """The folds over a stream."""

@@ -275,6 +275,7 @@ def _working(site: Site, since: int, count: int) -> Iterator[Callable[[], list[P
 def _part(asked: tuple[Path | str, str, int, int, int]) -> Part:
     from lbpcmc.gmp.product import PRODUCT, TYPES, read_schema
 
+    gc.disable()  # for good: this process ends with the part
     place, database, since, mine, count = asked
     ledger = Ledger.open(place, TYPES, read_schema, read_only=True, trusting=False)
     ledger.database_id = database
@@ -356,7 +357,8 @@ class _Verifier:
                 self.find(stream, seq, "unreadable", str(error))
             self.broken.add(stream)
             return
-        self.named.update(_hashes(event.payload))
+        if _naming(type(event.payload)):
+            self.named.update(_hashes(event.payload))
         if stream in self.broken:
             return
         if owned and seq > self.since:
@@ -396,7 +398,7 @@ class _Verifier:
         except (LookupError, ValueError, TypeError, ArithmeticError) as error:
             self.find(stream, seq, "verdict", f"cannot be judged again: {type(error).__name__}: {error}")
             return
-        if made != event.payload:
+        if made is not event.payload and made != event.payload:
             self.find(stream, seq, "verdict", f"comes out differently: {difference(event.payload, made)}")
 
     def _tables(self, wanted: frozenset[str] | None) -> None:
@@ -455,10 +457,10 @@ class _Times:
 
     def __init__(self, verifier: _Verifier) -> None:
         self.verifier = verifier
-        self.before, self.act = "", ""
+        self.before, self.act = "", b""
 
     def look(self, seq: int, body: bytes, stream: str) -> None:
-        at, act = _cut(body, b'"at":"'), _cut(body, b'"act":"')
+        at, act = _cut(body, b'"at":"').decode(errors="replace"), _cut(body, b'"act":"')
         if not _is_time(at):
             self.verifier.find(stream, seq, "time", f"has the time {at[:40]!a}, which is not a time")
             at = self.before
@@ -467,8 +469,9 @@ class _Times:
             if back < -TOLERANCE_SECONDS:
                 said = f"is {-back:.1f} s before the event before it, and no clock was noted as set"
                 self.verifier.find(stream, seq, "time", said)
-        if act not in (self.act, str(seq)):
-            self.verifier.find(stream, seq, "rule", f"belongs to act {act[:20]}, which is over")
+        if act not in (self.act, b"%d" % seq):
+            said = f"belongs to act {act[:20].decode(errors='replace')}, which is over"
+            self.verifier.find(stream, seq, "rule", said)
         self.before, self.act = at, act
 
 
@@ -483,9 +486,9 @@ def _is_time(text: str) -> bool:
     return True
 
 
-def _cut(body: bytes, key: bytes) -> str:
+def _cut(body: bytes, key: bytes) -> bytes:
     start = body.find(key) + len(key)
-    return body[start : body.find(b'"', start)].decode(errors="replace")
+    return body[start : body.find(b'"', start)]
 
 
 def _hashes(value: Any) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -20,16 +20,14 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Dialect
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(NamedTuple):
     """A new row."""
 
     table: sa.Table
     row: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """New values in the row with this primary key."""
 
     table: sa.Table
@@ -37,8 +35,7 @@ class Change:
     values: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Clear:
+class Clear(NamedTuple):
     """Away with the rows whose primary key begins with these values."""
 
     table: sa.Table

@@ -422,10 +422,15 @@ def understood_at(facts: Facts, batch: Batch, step: Step, typed: str) -> Value:
     return found
 
 
+def _with(payload: Any, value: Value) -> object:
+    """A payload with the value that was made again; itself where that is equal."""
+    return payload if payload.value == value else replace(payload, value=value)
+
+
 def _value_again(facts: Facts, event: Event[Any]) -> object:
     batch = facts.fold(BATCH_STATE, BATCH.id_of(event.envelope.stream))
     step = batch.steps[event.payload.step][1]
-    return replace(event.payload, value=understood_at(facts, batch, step, event.payload.value.typed or ""))
+    return _with(event.payload, understood_at(facts, batch, step, event.payload.value.typed or ""))
 
 
 def _rejected_again(facts: Facts, event: Event[EntryRejected]) -> object:
@@ -447,7 +452,7 @@ def _calculated_again(facts: Facts, event: Event[ValueCalculated]) -> object:
     if step.method:
         value, derivation = derived_from_step(facts, batch, phase, step, event.payload)
         return replace(event.payload, value=value, derivation=derivation)
-    return replace(event.payload, value=calculated(batch, phase, step, event.payload.occurrence))
+    return _with(event.payload, calculated(batch, phase, step, event.payload.occurrence))
 
 
 REDO: dict[type, Callable[[Facts, Event[Any]], object]] = {

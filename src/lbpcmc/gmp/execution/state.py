@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lbpcmc.events import Fold
 from lbpcmc.gmp.execution.events import (
@@ -82,8 +82,7 @@ Slot = tuple[str, int, int]
 """Step ID, occurrence of its phase, replicate; occurrences and replicates count from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The one open place of the procedure."""
 
     phase: Phase
