@@ -16,7 +16,7 @@ from lbpcmc.events.envelope import Event
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pydantic_core import SchemaValidator
+    from pydantic import TypeAdapter
 
     from lbpcmc.events.envelope import Envelope
     from lbpcmc.events.streams import StreamKind
@@ -54,7 +54,7 @@ class EventTypes:
         for one in self._types:
             if len(one.upcasters) != one.version - 1:
                 raise ValueError(f"{one.name} has version {one.version} and {len(one.upcasters)} upcasters")
-        self._validators: dict[type, SchemaValidator] = {}
+        self._adapters: dict[type, TypeAdapter[Any]] = {}
 
     def __iter__(self) -> Iterator[EventType[Any]]:
         return iter(self._types)
@@ -108,13 +108,13 @@ class EventTypes:
         return self._validated(seq, known, texts)
 
     def _validated(self, seq: int, known: EventType[Any], texts: dict[str, Any]) -> object:
-        validator = self._validators.get(known.payload)
-        if validator is None:
+        adapter = self._adapters.get(known.payload)
+        if adapter is None:
             from pydantic import TypeAdapter
 
-            validator = self._validators[known.payload] = TypeAdapter(known.payload).validator
+            adapter = self._adapters[known.payload] = TypeAdapter(known.payload)
         try:
-            payload = validator.validate_python(texts)
+            payload = adapter.validator.validate_python(texts)
         except ValueError as error:
             raise _other_fields(seq, known, str(error)) from error
         if not has_fields_of(payload, texts):

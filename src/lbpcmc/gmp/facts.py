@@ -118,8 +118,8 @@ class Stream:
 
     def add(self, product: Product, event: Event[Any]) -> list[BatchException]:
         """Take one event in; gives the exceptions that it shows."""
-        for fold, state in self._folded:
-            fold(state, event)
+        for apply, state in self._folded:
+            apply(state, event)
         self.head, self.last, self._open = self.head.after(event.hash), event.seq, None
         shown: list[BatchException] = []
         for fold, look in product.looks_at(event):

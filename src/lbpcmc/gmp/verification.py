@@ -357,7 +357,8 @@ class _Verifier:
                 self.find(stream, seq, "unreadable", str(error))
             self.broken.add(stream)
             return
-        if _naming(type(event.payload)):
+        kind: type = type(event.payload)
+        if _naming(kind):
             self.named.update(_hashes(event.payload))
         if stream in self.broken:
             return
