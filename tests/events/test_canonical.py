@@ -72,6 +72,12 @@ def test_what_is_written_is_read_back_and_written_the_same(where, payload):
     assert all(character >= " " for character in body.decode())
 
 
+def test_every_character_is_written_as_another_writer_does():
+    every = "".join(chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
+    where, payload = envelope("lot:a", "text.noted"), {"text": every, every[:200]: None}
+    assert body_of(where, payload) == another_writer.event(where._asdict(), payload)
+
+
 notes = st.builds(
     Noted,
     texts.filter(lambda one: unicodedata.is_normalized("NFC", one)),
@@ -144,6 +150,8 @@ BROKEN = {
     "nothing": b"",
     "not JSON": b"{",
     "not UTF-8": GOOD.replace(b"Ada", b"\xff"),
+    "half a character": GOOD.replace(b"Ada", b"\\ud800"),
+    "another encoding": GOOD.decode().encode("utf-16"),
     "an array": b"[]",
     "deeper than any reader goes": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
     "another format": GOOD.replace(b"lbpcmc/2", b"lbpcmc/3"),

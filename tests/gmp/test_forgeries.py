@@ -11,6 +11,7 @@ from site_making import (
     value_of,
 )
 
+from lbpcmc.gmp import verification
 from lbpcmc.gmp.document_control.events import DocumentApproved, DocumentImported
 from lbpcmc.gmp.execution.events import (
     BatchCompleted,
@@ -25,6 +26,7 @@ from lbpcmc.gmp.maintenance import rebuild_site, salvage, verify_site
 from lbpcmc.gmp.people.events import PersonAdded, RolesChanged, SessionBegun, SessionEnded
 from lbpcmc.gmp.site.events import SiteCreated
 from lbpcmc.gmp.testing.events import ResultRejected
+from lbpcmc.gmp.verification import verify
 from lbpcmc.gmp.views import batch_card
 
 
@@ -114,6 +116,10 @@ FORGED = {
     "a lot in the stream of another": (
         lambda f: forged(f, started(f), LOT1, stream="batch:lot-88"), "batch:lot-88", "rule", "is not the stream of",
     ),
+    "a lot that looks like another": (
+        lambda f: forged(f, started(f, lot="L0T-1"), LOT1, stream="batch:l0t-1"),
+        "batch:l0t-1", "rule", "looks like lot-1, which exists",
+    ),
     "a type in the stream of another kind": (
         lambda f: forged(f, CommentAdded("x"), LOT1, stream="person:olga"), "person:olga", "rule", "does not belong",
     ),
@@ -187,6 +193,16 @@ def test_a_forged_newest_event_is_named(folder, forge, where, code, words):
     assert named, "\n".join(map(str, found))
     assert words in " ".join(one.said for one in named)
     assert {one.where for one in found if one.code != "table"} == {where}, "no other lot is blamed"
+
+
+@pytest.mark.parametrize("workers", [2, 3, 5])
+def test_a_lot_that_looks_like_one_of_another_process_is_named(folder, monkeypatch, workers):
+    monkeypatch.setattr(verification, "_ALONE", 0)
+    seqs = [forged(folder, started(folder, lot=f"L0T-{n}"), LOT1, stream=f"batch:l0t-{n}") for n in (1, 2, 3)]
+    site = opened(folder, read_only=True, trusting=False)
+    found = verify(site, workers=workers).findings
+    site.ledger.close()
+    assert [one.seq for one in found if f"looks like {one.where.replace('batch:l0t', 'lot')}" in one.said] == seqs
 
 
 def test_an_event_that_could_have_happened_is_not_found(folder):

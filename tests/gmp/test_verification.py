@@ -1,5 +1,7 @@
 """Verification does the work again: a whole record is found whole, by one process or several, whole or since a head."""
 
+import gc
+
 import pytest
 from site_making import begin, codes, copied, floor, forged, ledger, opened, rechained, sql, tamper, value_of
 
@@ -63,6 +65,12 @@ def test_a_whole_record_is_whole_for_several_processes(folder, monkeypatch):
     site = opened(folder, read_only=True, trusting=False)
     assert verify(site, workers=2).good
     site.ledger.close()
+
+
+def test_the_search_for_circles_of_objects_goes_on_after_verification(folder):
+    assert gc.isenabled()
+    assert verify_site(folder).good
+    assert gc.isenabled()
 
 
 # Since a head that was verified before.
