@@ -10,6 +10,7 @@ HOSTILE = {
     "window title": "\x1b]0;title\x07",
     "clipboard": "\x1b]52;c;ZXZpbA==\x07",
     "hidden text": "\x1b[8mgone\x1b[0m",
+    "link of a terminal": "\x1b]8;;http://example.org\x07here\x1b]8;;\x07",
     "8-bit control sequence": "\x9b31mred",
     "bell and backspace": "fail\x08\x08\x08\x08pass\x07",
     "carriage return": "fail\rpass",
@@ -22,6 +23,7 @@ HOSTILE = {
     "group separator of a scanner": "0109501101\x1d10LOT1\x1e\x1f",
     # readers
     "override": "LOT\u202e1-TOL",
+    "marks of direction": "a\u200eb\u200fc\u061cd",
     "isolate": "a\u2066b\u2069",
     "zero width": "LO\u200bT-1\u200d\u2060",
     "byte order mark": "\ufeffLOT-1",
@@ -55,6 +57,10 @@ HOSTILE = {
     "markup of the pages": "R&D <b>x</b> <img src='/etc/passwd'/> ]]> <!-- -->",
     "templates": "$x ${x} {0} {x!r} %s %n {{7*7}}",
     "references of XML": "&amp;&#27;&lt;!ENTITY",
+    # numbers
+    "a count of 1e60": "1e60",
+    "a tower of powers": "9**9**9 kg",
+    "more than a float holds": "1e400 CFU/mL",
     # lengths and scripts
     "very long": "x" * 5000,
     "empty": "",
@@ -67,7 +73,11 @@ HOSTILE = {
 """A text by what it tries."""
 
 
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+BLANK = {*map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0x180B, 0x1810)))}
+BLANK |= {*map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))}
+
+
 def active(text: str) -> set[str]:
     """Give the characters of a text that a terminal or a reader would obey or not see; line feeds end lines."""
-    unseen = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-    return {c for c in text if c != "\n" and (unicodedata.category(c) in unseen or c in "\u3164\u115f\u2800\ufe0f")}
+    return {c for c in set(text) if c != "\n" and (unicodedata.category(c) in UNSEEN or c in BLANK)}

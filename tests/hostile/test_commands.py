@@ -5,53 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import sys
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hostile_strings import HOSTILE, active  # found on the path of this folder
-
-from lbpcmc.cli.main import run
+from asking import possible, told  # found on the path of this folder
+from hostile_strings import HOSTILE, active
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SPEC = ROOT / "specs" / "fp-ds.yaml"
 RECIPE = ROOT / "recipes" / "fp-ds.yaml"
 PLATES = ROOT / "specs" / "methods" / "drop-plate.yaml"
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a command printed."""
-
-    code: int
-    out: str
-    err: str
-
-
-def told(*arguments: str) -> Told:
-    """Run a command through the program's own entry."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-    code: object = None
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.setattr(sys, "argv", ["lbpcmc", *arguments])
-        try:
-            run()
-        except SystemExit as ended:
-            code = ended.code
-    texts = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]  # type: ignore[attr-defined]
-    return Told(int(code or 0), *texts)
-
-
-def possible(arguments: list[str]) -> bool:
-    """Tell whether a system can hand over these arguments: neither zero bytes nor half characters."""
-    try:
-        return all(b"\0" not in os.fsencode(argument) for argument in arguments)
-    except UnicodeEncodeError:
-        return False
 
 
 def quoted(text: str) -> str:

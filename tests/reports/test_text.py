@@ -15,9 +15,16 @@ def test_wrapping_keeps_every_character_and_fits(text, width):
     fonts()
     lines = wrap(text, REGULAR, 7, width)
     kept = "".join("".join(lines).split())
-    wanted = "".join("".join(printable(part) for part in text.split("\n")).split())
+    wanted = "".join(printable(text).split())
     assert kept == wanted
     assert all(width_of(line, REGULAR, 7) <= width or len(line) == 1 for line in lines)
+
+
+def test_only_the_page_begins_lines():
+    fonts()
+    assert wrap("misread\nverified", REGULAR, 7, 300) == ("misread<U+000A>verified",)
+    assert wrap(("misread", "verified"), REGULAR, 7, 300) == ("misread", "verified")
+    assert wrap((), REGULAR, 7, 300) == ("",)
 
 
 def test_signs_of_the_field_have_glyphs():

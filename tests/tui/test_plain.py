@@ -27,9 +27,9 @@ def test_nothing_invisible_stays_invisible(text, shown):
     assert plain(text) == shown
 
 
-def test_line_breaks_are_kept_or_made_spaces():
+def test_line_breaks_are_kept_or_named():
     assert plain("a\nb") == "a\nb"
-    assert one_line("a\nb") == "a b"
+    assert one_line("a\nb") == "a<U+000A>b"
 
 
 @given(st.text(max_size=60), st.integers(min_value=-3, max_value=50))

@@ -113,14 +113,14 @@ def _checked(paths: tuple[Path, ...]) -> tuple[list[Finding], list[str], int]:
         if not files:
             unreadable.append(f"The folder {_shown(path)} holds no {' or '.join(ENDINGS)} file.")
         for file in files:
-            if file.resolve() in seen:
+            if os.path.realpath(file) in seen:
                 continue
             try:
                 loaded = read_document(read_whole(file, MOST_BYTES), _shown(file))
             except (DocumentError, InputError) as refusal:
                 unreadable.append(str(refusal))
                 continue
-            seen.add(file.resolve())
+            seen.add(os.path.realpath(file))
             findings += loaded.findings
             broken = broken or loaded.draft is None
             if loaded.draft is not None:

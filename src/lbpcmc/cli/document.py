@@ -89,7 +89,9 @@ def listed(folder: Path) -> None:
 @click.argument("name", metavar="ID")
 @click.argument("version", required=False)
 @click.option("--bytes", "as_bytes", is_flag=True, help="Write the version's exact bytes to standard output.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the version's exact bytes to this file.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write the version's exact bytes to this .yaml file."
+)
 def show(  # one argument for each option
     folder: Path,
     kind: str,
@@ -104,9 +106,12 @@ def show(  # one argument for each option
 
     Example: lbpcmc document show specification FP-DS-SPEC --site demo
     """
-    from lbpcmc.cli.files import write_whole
+    from lbpcmc.cli.files import expect_ending, refuse_place, write_whole
     from lbpcmc.gmp.installation import places
 
+    if output is not None:
+        expect_ending(output, ".yaml", ".yml")
+        refuse_place(output, places(folder).files)
     with at_site(folder) as site:
         state = _state(site, kind, name)
         if not as_bytes and output is None:

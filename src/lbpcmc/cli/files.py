@@ -42,10 +42,10 @@ def form_by_ending(output: Path | None, form: str | None, endings: Mapping[str, 
     return found
 
 
-def expect_ending(output: Path, ending: str) -> None:
-    """Refuse a name that does not end as its content demands."""
-    if output.suffix.lower() != ending:
-        raise InputError(f"{output} does not end in {ending}.", f"Name it {output.stem}{ending}.")
+def expect_ending(output: Path, *endings: str) -> None:
+    """Refuse a name that does not end as its content demands, in one of `endings`."""
+    if output.suffix.lower() not in endings:
+        raise InputError(f"{output} does not end in {' or '.join(endings)}.", f"Name it {output.stem}{endings[0]}.")
 
 
 def write_whole(path: Path, content: bytes | Iterable[bytes | memoryview], *, keep: Iterable[Path] = ()) -> None:

@@ -20,14 +20,13 @@ def command(folder: Path, lot: str, output: Path, page: str) -> None:
 
     Example: lbpcmc record FP_9 -o FP_9.pdf --site demo
     """
-    from lbpcmc.cli.files import write_whole
-    from lbpcmc.errors import InputError
+    from lbpcmc.cli.files import expect_ending, refuse_place, write_whole
     from lbpcmc.gmp.batch_record import print_record
     from lbpcmc.gmp.installation import places
     from lbpcmc.gmp.lots import known_lot
 
-    if output.suffix.lower() != ".pdf":
-        raise InputError(f"{output} does not end in .pdf.", f"Name it {output.stem}.pdf.")
+    expect_ending(output, ".pdf")
+    refuse_place(output, places(folder).files)
     with at_site(folder) as site:
         lot = known_lot(site, lot)
         pdf = print_record(site, lot, page=page)

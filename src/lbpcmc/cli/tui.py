@@ -8,6 +8,7 @@ from pathlib import Path  # noqa: TC003  # click reads the annotation
 import click
 
 from lbpcmc.cli.options import at_site, site_option, split_person
+from lbpcmc.cli.output import line
 
 
 @click.command("tui")
@@ -44,5 +45,6 @@ def command(folder: Path, person: str | None, lot: str | None) -> None:
         app = ExecutionApp(site, session, opened)
         app.run(mouse=False)
     if app.farewell and sys.stderr.isatty():  # after a hang-up it is not a terminal any more
-        click.echo(app.farewell, err=True)
+        for said in app.farewell.split("\n"):
+            line(said, err=True)
     sys.exit(app.return_code or 0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lbpcmc.cli.options import site_option
+from lbpcmc.cli.output import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,9 +25,9 @@ def _told(findings: Iterable[Finding]) -> None:
         listed = list(found)
         for one in listed[:_MOST]:
             at = f"event {one.seq}: " if one.seq else ""
-            click.echo(f"finding  {where}: {at}{one.said}")
+            line(f"finding  {where}: {at}{one.said}")
         if len(listed) > _MOST:
-            click.echo(f"finding  {where}: and {len(listed) - _MOST} more")
+            line(f"finding  {where}: and {len(listed) - _MOST} more")
 
 
 @click.command("verify")
@@ -45,17 +46,17 @@ def verify(ctx: click.Context, folder: Path, heads: tuple[str, ...], new: bool) 
     from lbpcmc.gmp.maintenance import verify_site
 
     found = verify_site(folder, heads, new=new)
-    click.echo(f"events   {found.events}")
-    click.echo(f"head     {found.head}")
+    line(f"events   {found.events}")
+    line(f"head     {found.head}")
     kept = "1 head" if found.heads == 1 else f"{found.heads} heads"
-    click.echo(f"compared with {kept} kept outside the database")
+    line(f"compared with {kept} kept outside the database")
     if found.since:
-        click.echo(f"rules, verdicts and rows from event {found.since + 1} on; those before were verified earlier")
+        line(f"rules, verdicts and rows from event {found.since + 1} on; those before were verified earlier")
     if found.not_recalculated:
-        click.echo(f"not recalculated, because scipy is missing: {found.not_recalculated}")
+        line(f"not recalculated, because scipy is missing: {found.not_recalculated}")
     _told(found.findings)
     if found.good:
-        click.echo("nothing was found")
+        line("nothing was found")
     ctx.exit(0 if found.good else 1)
 
 
@@ -75,9 +76,9 @@ def salvage(ctx: click.Context, folder: Path, output: Path) -> None:
     from lbpcmc.gmp.maintenance import salvage as saved
 
     found = saved(folder, output)
-    click.echo(f"{output}: {found.events} events, {found.bad} of them changed; {found.contents} documents")
+    line(f"{output}: {found.events} events, {found.bad} of them changed; {found.contents} documents")
     for stream, count in found.streams:
-        click.echo(f"  {count:6} {stream}")
+        line(f"  {count:6} {stream}")
     _told(found.findings)
     ctx.exit(1 if found.findings or found.bad else 0)
 

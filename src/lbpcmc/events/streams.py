@@ -51,7 +51,11 @@ def _key(name: str, ids: tuple[str, ...]) -> str:
 
 
 def folded_id(text: str) -> str:
-    """Fold an ID as streams are named: NFKC again after folding, so that it stays as it is in the bytes of an event."""
+    """Fold an ID as streams are named: NFKC again after folding, so that it stays as it is in the bytes of an event.
+
+    A byte that is not a character, as a terminal may send one, is no part of any ID and is folded to `?`.
+    """
+    text = text.encode("utf-8", "replace").decode()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lbpcmc.events import Event
     from lbpcmc.gmp.lines import Line
     from lbpcmc.gmp.pages import Record
-    from lbpcmc.reports.sheet import Sheets
+    from lbpcmc.reports.sheet import Sheets, Text
 
 EVENTS = (
     Column("event, hash", 10),
@@ -60,22 +60,28 @@ def every_event(sheets: Sheets, record: Record) -> None:
     table(sheets, EVENTS, rows(record), size=6)
 
 
-def rows(record: Record) -> Iterator[tuple[str, ...]]:
+def rows(record: Record) -> Iterator[tuple[Text, ...]]:
     """One row for each event: eight texts."""
     numbers = _numbered(record)
     for event in record.events:
         where, said = event.envelope, line(event)
-        claimed = f"\nperformed {where.performed_at}" if where.performed_at else ""
+        claimed = (f"performed {where.performed_at}",) if where.performed_at else ()
         yield (
-            f"{event.seq}\n{event.hash[:_HEX]}",
-            f"{where.at[:-1].replace('T', ' ')} {where.offset}{claimed}",
-            f"{where.name} ({where.person})\n{where.role}, {where.identity}, {numbers[_session(event)]}",
-            f"{said.act}\n{said.place}" if said.place else said.act,
-            said.typed,
+            (str(event.seq), event.hash[:_HEX]),
+            (f"{where.at[:-1].replace('T', ' ')} {where.offset}", *claimed),
+            (f"{where.name} ({where.person})", f"{where.role}, {where.identity}, {numbers[_session(event)]}"),
+            (said.act, said.place) if said.place else said.act,
+            _typed(event, said),
             said.interpreted,
             said.verdict,
-            "\n".join(_more(said)),
+            tuple(_more(said)),
         )
+
+
+def _typed(event: Event[Any], said: Line) -> Text:
+    """What was typed, on one line; raw data with their own lines, as the file has them."""
+    derivation = getattr(event.payload, "derivation", None)
+    return said.typed if derivation is None else tuple(said.typed.split("\n"))
 
 
 def _more(said: Line) -> Iterator[str]:
@@ -112,13 +118,13 @@ def sessions(sheets: Sheets, record: Record) -> None:
     drawn = []
     for found, number in _numbered(record).items():
         session, person, name, role, known, station, account, client, origin, program = found
-        reached = f"\nfrom {client}" if client else ""
+        reached = (f"from {client}",) if client else ()
         drawn.append(
             (
                 number,
-                f"{name} ({person})\n{role}",
+                (f"{name} ({person})", role),
                 identity(known),
-                f"{station}\n{account}{reached}",
+                (station, account, *reached),
                 origin,
                 program,
                 session,
@@ -137,7 +143,7 @@ def clocks(sheets: Sheets, record: Record) -> None:
     drawn = []
     for (station, boot), events in found.items():
         said = Counter(event.envelope.synchronised for event in events)
-        states = "\n".join(f"{state}: {count}" for state, count in said.items())
+        states = tuple(f"{state}: {count}" for state, count in said.items())
         drawn.append((station, boot, states, f"{events[0].seq} to {events[-1].seq}"))
     table(sheets, _CLOCKS, drawn, size=7)
     if record.noted:

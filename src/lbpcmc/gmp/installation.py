@@ -21,6 +21,7 @@ from lbpcmc.gmp.site.state import SITE_STATE
 from lbpcmc.gmp.witnessing import Witness
 from lbpcmc.messages import say
 from lbpcmc.store import Ledger
+from lbpcmc.store.witness import is_free_for
 
 if TYPE_CHECKING:
     from lbpcmc.gmp.clock import Clock
@@ -162,6 +163,10 @@ def _prepare(folder: Path) -> bool:
 def _keep_for_group(witness: Path) -> None:
     """Make the witness file, before there is a database that would have to be taken back."""
     try:
+        if not is_free_for(witness):
+            raise InputError(
+                f"{witness} is not a witness file; nothing is appended to it.", "Choose another --witness."
+            )
         new = not witness.exists()
         witness.open("a", encoding="ascii").close()
         if new:

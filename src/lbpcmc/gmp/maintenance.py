@@ -20,6 +20,7 @@ from lbpcmc.store.ledger import FAILURES
 from lbpcmc.store.read_tables import differences
 from lbpcmc.store.schema import CONTENTS
 from lbpcmc.store.witness import heads, testify
+from lbpcmc.text_output import for_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +119,7 @@ def salvage(folder: Path, target: Path) -> Salvaged:
                     events, bad = events + 1, bad + (not good)
                     text = body.decode("utf-8", "backslashreplace")
                     row = {"seq": seq, "hash": digest.hex(), "good": good, "body": text}
-                    out.write(json.dumps(row, ensure_ascii=False) + "\n")
+                    out.write(for_json(json.dumps(row, ensure_ascii=False)) + "\n")
                     if good:
                         streams[_stream_of(body)] += 1
             contents = 0

@@ -74,9 +74,9 @@ def when(event: Event[Any]) -> str:
     return f"{said}, performed {where.performed_at}" if where.performed_at else said
 
 
-def who(event: Event[Any]) -> str:
-    """Printed name, time and number of an event."""
-    return f"{event.envelope.name}\n{when(event)} [{event.seq}]"
+def who(event: Event[Any]) -> tuple[str, str]:
+    """Printed name; time and number of an event."""
+    return event.envelope.name, f"{when(event)} [{event.seq}]"
 
 
 def identity(known: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import getpass
 import os
 import socket
+import unicodedata
 from dataclasses import dataclass
 
 STATED = "stated"
@@ -25,6 +26,13 @@ class Station:
     """Address of the other end, where the station is reached by ssh."""
     origin: str
     """`floor`, `command line`, or `replay: FILE sha256` for demonstration data."""
+
+    def __post_init__(self) -> None:
+        """Write each name as the ledger does: a session is compared with what its first event says."""
+        for part in ("name", "os_user", "client", "origin"):
+            said = getattr(self, part)
+            if said is not None:
+                object.__setattr__(self, part, unicodedata.normalize("NFC", said.encode("utf-8", "replace").decode()))
 
 
 def this_station(origin: str, name: str | None = None) -> Station:

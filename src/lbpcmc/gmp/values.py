@@ -5,6 +5,7 @@ Nothing is decided here that `quantities` and `criteria` do not decide; nothing 
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,9 +63,13 @@ class Asked:
 
 
 def understood(typed: str, asked: Asked) -> Value:
-    """Read and judge what was typed; QuantityError where it cannot be read."""
+    """Read and judge what was typed; QuantityError where it cannot be read.
+
+    What is read is what the record keeps: a verification reads the same text again.
+    """
+    typed = kept(typed)
     reading = read(typed, asked.kind, asked.unit, tested_in=asked.tested_in)
-    return judged(reading, asked.criterion, asked.claim, typed=kept(typed))
+    return judged(reading, asked.criterion, asked.claim, typed=typed)
 
 
 def judged(
@@ -120,5 +125,10 @@ def number_text(value: Fraction) -> str:
 
 
 def kept(text: str) -> str:
-    """What is kept of a submitted text: up to MOST_TYPED characters, without what UTF-8 cannot write."""
-    return text[:MOST_TYPED].encode("utf-8", "replace").decode()
+    """What is kept of a submitted text: up to MOST_TYPED characters, as `as_kept` writes them."""
+    return as_kept(text[:MOST_TYPED])
+
+
+def as_kept(text: str) -> str:
+    """Write a text as the ledger does: in NFC, without what UTF-8 cannot write."""
+    return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())

@@ -38,6 +38,8 @@ VERDICT_INK = {
     "inconclusive": HexColor("#6b2fa0"),
     "invalid": HexColor("#b00020"),
 }
+Text = str | tuple[str, ...]
+"""A text, or several that stand beneath each other: what somebody typed cannot look like a line of the page."""
 _MOST_WARNING = 3
 """Lines of a warning on every page."""
 
@@ -73,10 +75,13 @@ def width_of(text: str, font: str, size: float) -> float:
 
 
 @lru_cache(maxsize=65536)
-def wrap(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
-    """Break text into lines of at most `width` points; a word that is too long is cut, nothing is lost."""
+def wrap(text: Text, font: str, size: float, width: float) -> tuple[str, ...]:
+    """Break text into lines of at most `width` points; a word that is too long is cut, nothing is lost.
+
+    A line end inside a text is shown as its code point: lines of their own are those of a tuple alone.
+    """
     lines, space = [], _thousandths(" ", font)
-    for paragraph in text.split("\n"):
+    for paragraph in (text,) if isinstance(text, str) else text:
         line, used = "", 0.0
         for word in printable(paragraph, font).split(" "):
             wide = _thousandths(word, font)
@@ -93,7 +98,7 @@ def wrap(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
                 line = line[cut:]
                 used = _thousandths(line, font)
         lines.append(line)
-    return tuple(lines)
+    return tuple(lines) or ("",)
 
 
 def _fitting(word: str, font: str, size: float, width: float) -> int:
@@ -134,7 +139,7 @@ class Sheets:
         fonts()
         if total:
             self.canvas = Canvas(self._buffer, pagesize=PAGES[page], invariant=1, pageCompression=1)
-            self.canvas.setTitle(title)
+            self.canvas.setTitle(printable(title))
             self.canvas.setAuthor("lbpcmc")
         self.y = 0.0
         self.new_page()

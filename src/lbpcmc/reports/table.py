@@ -13,6 +13,8 @@ from lbpcmc.reports.sheet import BOLD, FAINT, INK, REGULAR, SHADE, Sheets, ink_o
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from lbpcmc.reports.sheet import Text
+
 PAD = 2.5
 """Space between rule and text, in points."""
 LEADING = 1.22
@@ -29,7 +31,7 @@ class Column:
 
 
 def table(
-    sheets: Sheets, columns: Sequence[Column], rows: Iterable[Sequence[str]], *, size: float = 7, struck: str = ""
+    sheets: Sheets, columns: Sequence[Column], rows: Iterable[Sequence[Text]], *, size: float = 7, struck: str = ""
 ) -> int:
     """Draw a table and give its number of rows. Rows whose first cell starts with `struck` are drawn faint."""
     whole = sum(column.share for column in columns)
@@ -38,12 +40,12 @@ def table(
     count = 0
     for row in rows:
         count += 1
-        _row(sheets, columns, widths, row, size, faint=bool(struck) and row[0].startswith(struck))
+        _row(sheets, columns, widths, row, size, faint=bool(struck) and str(row[0]).startswith(struck))
     sheets.y -= 6
     return count
 
 
-def pairs(sheets: Sheets, rows: Iterable[tuple[str, str]], *, label: float = 18) -> None:
+def pairs(sheets: Sheets, rows: Iterable[tuple[str, Text]], *, label: float = 18) -> None:
     """Draw what is known by name and text, without a header; a row without text is left out."""
     table(sheets, (Column("", label), Column("", 100 - label)), [row for row in rows if row[1]], size=8)
 
@@ -67,7 +69,7 @@ def _header(sheets: Sheets, columns: Sequence[Column], widths: Sequence[float], 
 
 
 def _row(
-    sheets: Sheets, columns: Sequence[Column], widths: Sequence[float], row: Sequence[str], size: float, *, faint: bool
+    sheets: Sheets, columns: Sequence[Column], widths: Sequence[float], row: Sequence[Text], size: float, *, faint: bool
 ) -> None:
     cells = [
         wrap(text, BOLD if column.verdict else REGULAR, size, width - 2 * PAD)

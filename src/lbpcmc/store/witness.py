@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LINE = re.compile(r"lbpcmc/(?P<database>[0-9a-f-]{36}) (?P<size>[0-9]+) (?P<hash>[0-9a-f]{64}) (?P<at>\S+)")
+_BEGINNING = b"lbpcmc/"
 _TORN = " (torn)"
 
 
@@ -56,6 +57,16 @@ def _settle(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def is_free_for(path: Path) -> bool:
+    """True where a file may take heads: it is not there yet, is empty, or holds heads already."""
+    if not path.exists():
+        return True
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_BEGINNING)) in (b"", _BEGINNING)
 
 
 def heads(path: Path, database_id: str) -> tuple[Head, ...]:

@@ -20,7 +20,7 @@ from lbpcmc.tui.frame import FramedScreen
 from lbpcmc.tui.help_screen import HelpScreen, keys_of
 from lbpcmc.tui.keys import bind
 from lbpcmc.tui.people import PeopleScreen, people_in_roles
-from lbpcmc.tui.plain import plain
+from lbpcmc.tui.plain import one_line
 from lbpcmc.tui.work import WorkApp
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class ExecutionApp(WorkApp, inherit_bindings=False):
         typed = self._unsent()
         self._say_on_leaving(f"lbpcmc: ended by {received.name}. Whatever was submitted is in the record.")
         if typed:
-            self._say_on_leaving(f"Typed and not submitted: {plain(typed)}")
+            self._say_on_leaving(f"Typed and not submitted: {one_line(typed)}")
         self._leave(128 + received)
 
     async def action_quit(self) -> None:
@@ -123,7 +123,7 @@ class ExecutionApp(WorkApp, inherit_bindings=False):
             self._leave(0)
 
     def _leave(self, code: int) -> None:
-        self.end_session(lambda said: self._say_on_leaving(plain(said)))
+        self.end_session(lambda said: self._say_on_leaving(one_line(said)))
         self.exit(return_code=code)
 
     def _say_on_leaving(self, said: str) -> None:

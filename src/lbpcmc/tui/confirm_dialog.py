@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from lbpcmc.tui.keys import bind
 from lbpcmc.tui.palette import STRONG, TEXT, WATCH
-from lbpcmc.tui.plain import plain
+from lbpcmc.tui.plain import one_line, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -97,5 +97,5 @@ def ask(
 
 def ask_to_leave(app: App[None], typed: str, leave: Callable[[], object]) -> None:
     """Ask before a text that was not submitted is given up."""
-    facts = (f"'{typed}'", "It is not in the record, and it will not be kept.")
+    facts = (f"'{one_line(typed)}'", "It is not in the record, and it will not be kept.")
     ask(app, "Leave what was typed and not submitted?", facts, "Yes, leave it", leave)

@@ -17,13 +17,16 @@ Line = tuple[Span, ...]
 
 
 def plain(text: str) -> str:
-    """Show what cannot be seen by its code point, `<U+202E>`; line breaks stay."""
+    """Show what cannot be seen by its code point, `<U+202E>`; line breaks stay, for texts that a screen makes of lines.
+
+    A text that somebody typed goes through `one_line` first: it makes no line that looks like one of the screen's.
+    """
     return "\n".join(map(for_terminal, text.split("\n")))
 
 
 def one_line(text: str) -> str:
-    """Show a text on one line, line breaks as spaces."""
-    return plain(" ".join(text.split("\n")))
+    """Show a text on one line, line breaks as `<U+000A>`."""
+    return for_terminal(text)
 
 
 def fit(text: str, width: int) -> str:

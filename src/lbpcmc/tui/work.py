@@ -13,7 +13,7 @@ from textual.app import App
 from lbpcmc.errors import LbpcmcError, NotAllowed
 from lbpcmc.gmp.installation import is_demonstration
 from lbpcmc.gmp.people.usecases import begin, end
-from lbpcmc.tui.plain import plain
+from lbpcmc.tui.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,4 +102,4 @@ class WorkApp(App[None], inherit_bindings=False):
 
     def notify_plainly(self, said: str) -> None:
         """Show a sentence where no panel is at hand."""
-        self.notify(plain(said), severity="error", markup=False, timeout=15)
+        self.notify(one_line(said), severity="error", markup=False, timeout=15)

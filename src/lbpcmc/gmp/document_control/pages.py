@@ -28,9 +28,9 @@ def documents(sheets: Sheets, record: Record) -> None:
         papers = approved.payload
         rows.append(
             (
-                f"{papers.kind} {papers.id}\n{imported.payload.title}",
+                (f"{papers.kind} {papers.id}", imported.payload.title),
                 papers.version,
-                f"file {papers.sha256}\ncompiled {papers.compiled_sha256}",
+                (f"file {papers.sha256}", f"compiled {papers.compiled_sha256}"),
                 f"{imported.envelope.name}, {when(imported)} [{imported.seq}]",
                 f"{approved.envelope.name}, {when(approved)} [{approved.seq}]",
             )

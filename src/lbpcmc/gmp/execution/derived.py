@@ -18,7 +18,7 @@ from lbpcmc.gmp.document_control.rules import effective
 from lbpcmc.gmp.execution.calculation import Scope
 from lbpcmc.gmp.execution.events import Derivation
 from lbpcmc.gmp.facts import method_of
-from lbpcmc.gmp.values import Asked, Value, judged, kept, without_value
+from lbpcmc.gmp.values import Asked, Value, as_kept, judged, kept, without_value
 from lbpcmc.messages import say
 from lbpcmc.quantities.rounding import exact_decimal
 
@@ -58,11 +58,11 @@ def derived(facts: Facts, derivation: Derivation, content: bytes, asked: Asked) 
     if len(results) != 1:
         raise InputError(say("method.several_results", method=derivation.method, count=len(results)))
     (result,) = results
-    typed, trace = kept(content.decode("utf-8", "replace")), tuple(_trace(result))
+    typed, trace = kept(content.decode("utf-8", "replace")), tuple(map(as_kept, _trace(result)))
     try:
         reading = as_reading(result, asked.kind, asked.tested_in)
     except AssayError as refusal:
-        return without_value(asked.criterion, str(refusal), typed, trace)
+        return without_value(asked.criterion, as_kept(str(refusal)), typed, trace)
     value = judged(reading, asked.criterion, asked.claim, typed=typed)
     return replace(value, interpreted=result.reported, trace=(*trace, *value.trace))
 

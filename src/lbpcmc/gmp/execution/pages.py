@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from lbpcmc.gmp.execution.events import Derivation
     from lbpcmc.gmp.execution.state import Batch
     from lbpcmc.gmp.pages import Record
-    from lbpcmc.reports.sheet import Sheets
+    from lbpcmc.reports.sheet import Sheets, Text
 
 _MATERIALS = (
     Column("material, grade", 22),
@@ -109,23 +109,23 @@ def materials(sheets: Sheets, record: Record) -> None:
     if not batch.recipe.materials:
         return
     sheets.heading("Materials")
-    rows: list[tuple[str, ...]] = []
+    rows: list[tuple[Text, ...]] = []
     for material in batch.recipe.materials:
         charged = list(_charges(batch, material))
-        named = f"{material.title}\n{material.grade}"
+        named = (material.title, material.grade)
         required = material.criterion.text if material.criterion else str(material.quantity or "as needed")
         if not charged:
             rows.append((named, required, "", "", "", "not charged", "", ""))
         for step, event, holds in charged:
             said = line(event)
-            read = said.interpreted
+            read = [said.interpreted]
             if isinstance(event.payload, EntryRejected):
-                read = f"NOT UNDERSTOOD: {said.reason}"
+                read = [f"NOT UNDERSTOOD: {said.reason}"]
             elif isinstance(event.payload, ValueCorrected):
-                read += f"\nCORRECTED event {event.payload.corrects}: {event.payload.reason}"
+                read.append(f"CORRECTED event {event.payload.corrects}: {event.payload.reason}")
             if not holds and not isinstance(event.payload, EntryRejected):
-                read += "\nSUPERSEDED"
-            rows.append((named, required, step.id, said.item, said.typed, read, said.verdict, who(event)))
+                read.append("SUPERSEDED")
+            rows.append((named, required, step.id, said.item, said.typed, tuple(read), said.verdict, who(event)))
     table(sheets, _MATERIALS, rows, size=6.5)
 
 
@@ -180,15 +180,14 @@ def signatures(sheets: Sheets, record: Record) -> None:
         sheets.y -= 14
 
 
-def _signed(record: Record) -> Iterator[tuple[str, ...]]:
+def _signed(record: Record) -> Iterator[tuple[Text, ...]]:
     head = StreamHead()
     hashes: dict[int, str] = {}
     before = record.events[0]
     for event in record.events:
         payload, where = event.payload, event.envelope
-        by = f"{where.name} ({where.person})\n{where.role}\n{identity(where.identity)}"
-        if event.replayed:
-            by += "\nREPLAYED: not a signature"
+        mark = ("REPLAYED: not a signature",) if event.replayed else ()
+        by = (f"{where.name} ({where.person})", where.role, identity(where.identity), *mark)
         at = f"{when(event)} {where.offset} [{event.seq}]"
         match payload:
             case StepVerified(event=attested, hash=digest):

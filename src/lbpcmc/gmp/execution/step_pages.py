@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from lbpcmc.gmp.execution.state import Batch, Slot
     from lbpcmc.gmp.lines import Line
     from lbpcmc.gmp.pages import Record
-    from lbpcmc.reports.sheet import Sheets
+    from lbpcmc.reports.sheet import Sheets, Text
 
 COLUMNS = (
     Column("step", 9),
@@ -103,7 +103,7 @@ def _ended(record: Record) -> dict[str, Event[PhaseEnded]]:
 
 def rows(
     batch: Batch, phase: Phase, occurrence: int, verified: dict[tuple[str, int], list[Event[StepVerified]]]
-) -> Iterator[tuple[str, ...]]:
+) -> Iterator[tuple[Text, ...]]:
     """Rows of one occurrence of a phase: seven texts each."""
     for step in phase.steps:
         attests = verified.get((step.id, occurrence), [])
@@ -112,7 +112,7 @@ def rows(
             slot = step.id, occurrence, replicate
             history = batch.history.get(slot, [])
             for number, event in enumerate(history):
-                what = "" if begun else _described(step)
+                what = () if begun else _described(step)
                 yield _row(batch, step, slot, event, what, _attested(attests, history, number))
                 begun = True
         if not begun:
@@ -129,14 +129,14 @@ def _attested(attests: list[Event[StepVerified]], history: list[Event[Any]], num
 
 
 def _row(
-    batch: Batch, step: Step, slot: Slot, event: Event[Any], what: str, attested: list[Event[StepVerified]]
-) -> tuple[str, ...]:
+    batch: Batch, step: Step, slot: Slot, event: Event[Any], what: Text, attested: list[Event[StepVerified]]
+) -> tuple[Text, ...]:
     said, holds = line(event), batch.latest(slot) is event
-    by = [who(event), *(f"verified: {one.envelope.name} [{one.seq}]" for one in attested)]
+    by = [*who(event), *(f"verified: {one.envelope.name} [{one.seq}]" for one in attested)]
     if holds and step.second_person and slot[:2] not in batch.verified:
         by.append("NOT VERIFIED as it stands" if attested else "NOT VERIFIED")
-    read = "\n".join(part for part in _read(step, event, said, holds=holds) if part)
-    return said.place, what, said.typed, read, said.criterion, said.verdict, "\n".join(by)
+    read = tuple(part for part in _read(step, event, said, holds=holds) if part)
+    return said.place, what, said.typed, read, said.criterion, said.verdict, tuple(by)
 
 
 def _read(step: Step, event: Event[Any], said: Line, *, holds: bool) -> Iterator[str]:
@@ -167,10 +167,10 @@ def _read(step: Step, event: Event[Any], said: Line, *, holds: bool) -> Iterator
         yield from (part for part in said.trace if part != formula)
 
 
-def _described(step: Step) -> str:
+def _described(step: Step) -> tuple[str, ...]:
     mark = f" [{step.criticality.value}]" if step.criticality.value else ""
-    formula = f"\n{step.name or step.id} = {step.formula.text}" if step.formula else ""
-    return f"{step.text}{mark}{formula}"
+    formula = (f"{step.name or step.id} = {step.formula.text}",) if step.formula else ()
+    return f"{step.text}{mark}", *formula
 
 
 # The trend of the first repeated phase that measures growth.

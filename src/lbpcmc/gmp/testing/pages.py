@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lbpcmc.events import Event
     from lbpcmc.gmp.execution.events import Derivation
     from lbpcmc.gmp.pages import Record
-    from lbpcmc.reports.sheet import Sheets
+    from lbpcmc.reports.sheet import Sheets, Text
 
 _COLUMNS = (
     Column("test, method", 20),
@@ -50,11 +50,11 @@ def _of_test(found: Results, test: Test) -> list[Event[Any]]:
     return sorted((*found.by_test.get(test.id, ()), *rejected), key=lambda event: event.seq)
 
 
-def _rows(found: Results, test: Test, events: list[Event[Any]]) -> Iterator[tuple[str, ...]]:
+def _rows(found: Results, test: Test, events: list[Event[Any]]) -> Iterator[tuple[Text, ...]]:
     criterion = test.criterion(Use.RELEASE, found.specification.stage)
     limit = criterion.text if criterion else "no release limit at this stage"
     held = found.by_test.get(test.id, [])
-    title = f"{test.title}\n{test.method}"
+    title = (test.title, test.method)
     if not held:
         yield title, limit, "", "", "", "NO RESULT" if criterion else "no result", ""
     followed = {earlier.seq: later.seq for earlier, later in pairwise(held)}
@@ -62,7 +62,7 @@ def _rows(found: Results, test: Test, events: list[Event[Any]]) -> Iterator[tupl
         yield _row(title, limit, event, followed.get(event.seq))
 
 
-def _row(title: str, limit: str, event: Event[Any], superseded_by: int | None) -> tuple[str, ...]:
+def _row(title: Text, limit: str, event: Event[Any], superseded_by: int | None) -> tuple[Text, ...]:
     payload, said = event.payload, LINES[type(event.payload)](event)
     derivation: Derivation | None = getattr(payload, "derivation", None)
     typed = said.typed if derivation is None else f"raw data {derivation.raw_name}"
@@ -76,7 +76,7 @@ def _row(title: str, limit: str, event: Event[Any], superseded_by: int | None) -
         notes.append(f"SUPERSEDED by event {superseded_by}")
     if derivation is None:
         notes += said.trace
-    why = "\n".join(note for note in notes if note)
+    why = tuple(note for note in notes if note)
     return title, said.criterion or limit, typed, said.interpreted, said.verdict, why, who(event)
 
 

@@ -18,7 +18,7 @@ from lbpcmc.tui.confirm_dialog import ask
 from lbpcmc.tui.entry.field import Field
 from lbpcmc.tui.entry.form_screen import FormScreen
 from lbpcmc.tui.palette import DIM, REFUSED, SEVERITIES, STRONG, TEXT, UNSURE, Mark
-from lbpcmc.tui.plain import fit
+from lbpcmc.tui.plain import fit, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -269,4 +269,4 @@ def _exception_lines(found: _Found, width: int) -> tuple[Line]:
 
 def _exception_whole(found: _Found) -> str:
     severity, rule, subject, said = found
-    return f"{severity} {rule}, {subject}: {said}"
+    return one_line(f"{severity} {rule}, {subject}: {said}")

@@ -122,9 +122,9 @@ def performed_text(performed: Performed) -> str:
 
 
 def value_of(one: HistoryLine) -> str:
-    """What an entry says, in a few words."""
+    """What an entry says, in a few words and on one line."""
     said = _SAID.get(one.type, _in_words)
-    return said(one.line)
+    return one_line(said(one.line))
 
 
 def _in_words(line: EventLine) -> str:
@@ -182,10 +182,10 @@ def outcome_text(step: str, outcome: Outcome) -> list[Span]:
     said = f"{step}:  {shown}" if shown else step
     spans: list[Span] = [(f" {mark.word} ", mark.style), (f"  {one_line(said)}", STRONG)]
     if line.reason:
-        spans.append((f"\n{plain(line.reason)}", TEXT))
+        spans.append((f"\n{one_line(line.reason)}", TEXT))
     if not outcome.understood:
         spans.append(("\nIt stays in the record. The step is still open.", TEXT))
-    spans += [(f"\n{plain(one)}", DIM) for one in line.trace]
+    spans += [(f"\n{one_line(one)}", DIM) for one in line.trace]
     for event in outcome.followed:
         spans += _followed(event)
     return spans
@@ -194,14 +194,14 @@ def outcome_text(step: str, outcome: Outcome) -> list[Span]:
 def _followed(event: Event[Any]) -> list[Span]:
     line, mark = line_of(event), _MARKS.get(event.envelope.type)
     if mark is not None:
-        return [("\n", ""), (f" {mark.word} ", mark.style), (f"  {plain(line.remark)}", TEXT)]
+        return [("\n", ""), (f" {mark.word} ", mark.style), (f"  {one_line(line.remark)}", TEXT)]
     said = " ".join(part for part in (line.act, line.place, line.interpreted, line.remark) if part)
-    return [(f"\nfollowed: {plain(said)}", TEXT)]
+    return [(f"\nfollowed: {one_line(said)}", TEXT)]
 
 
 def notice_text(mark: Mark, *sentences: str) -> list[Span]:
     """A refusal or a failure: its word, then its sentences."""
-    first, *others = [plain(said) for said in sentences if said]
+    first, *others = [one_line(said) for said in sentences if said]
     return [(f" {mark.word} ", mark.style), (f"  {first}", STRONG), *((f"\n{said}", TEXT) for said in others)]
 
 

@@ -269,7 +269,7 @@ class BatchScreen(FramedScreen[None]):
             typed = form.unsent
             self.open_card(card)
             if typed:
-                self.say([*self._said, (f"\n'{plain(typed)}' was typed and not recorded.", TEXT)])
+                self.say([*self._said, (f"\n'{one_line(typed)}' was typed and not recorded.", TEXT)])
 
     def _latest_card(self) -> BatchCard | None:
         return self.work.attempt(lambda: views.batch_card(self.work.site, self.card.lot), self.say_refused)

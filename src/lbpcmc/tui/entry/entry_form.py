@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from lbpcmc.tui.entry.field import Field, Typing
 from lbpcmc.tui.palette import DIM, STRONG
-from lbpcmc.tui.plain import fit, one_line, plain
+from lbpcmc.tui.plain import fit, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -176,7 +176,7 @@ class EntryForm(Widget, can_focus=True, inherit_bindings=False):
 
     def _field(self, asked: Field, typing: Typing, width: int, *, active: bool) -> list[tuple[str, str]]:
         label = fit(asked.label, min(max(cell_len(one.label) for one in self.fields), width // 2))
-        unit = f" {plain(asked.unit)}" if asked.unit else ""
+        unit = f" {one_line(asked.unit)}" if asked.unit else ""
         room = max(min(width - cell_len(label) - cell_len(unit) - 5, 60), 1)
         sign = "▶ " if active else "  "
         before, at, after = typing.window(room)
@@ -197,13 +197,13 @@ class EntryForm(Widget, can_focus=True, inherit_bindings=False):
 
     def _hint(self) -> tuple[str, str]:
         if self._note or not self.fields:
-            return plain(self._note), _BAD_HINT if self.fields or self._blind else STRONG
+            return one_line(self._note), _BAD_HINT if self.fields or self._blind else STRONG
         asked, text = self.fields[self.active], self.typings[self.active].text
         if not text.strip():
-            return plain(asked.example), DIM
+            return one_line(asked.example), DIM
         if asked.hint is None:
             return "Enter takes it.", DIM
         understood, said = asked.hint(text)
         if understood:
-            return (f"Understood: {plain(said)}" if said else "Understood."), _GOOD_HINT
-        return f"Not understood: {plain(said)}", _BAD_HINT
+            return (f"Understood: {one_line(said)}" if said else "Understood."), _GOOD_HINT
+        return f"Not understood: {one_line(said)}", _BAD_HINT

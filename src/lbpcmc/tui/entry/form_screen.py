@@ -12,7 +12,7 @@ from lbpcmc.tui.entry.entry_form import EntryForm
 from lbpcmc.tui.frame import FramedScreen
 from lbpcmc.tui.keys import bind
 from lbpcmc.tui.palette import BAD
-from lbpcmc.tui.plain import plain
+from lbpcmc.tui.plain import one_line, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -71,7 +71,9 @@ class FormScreen(FramedScreen[bool]):
     def _take(self, texts: tuple[str, ...]) -> None:
         refusal = self._submit(texts)
         if refusal:
-            self.query_one("#refusal", Static).update(Content.assemble((" NOT DONE ", BAD), ("  ", ""), plain(refusal)))
+            self.query_one("#refusal", Static).update(
+                Content.assemble((" NOT DONE ", BAD), ("  ", ""), one_line(refusal))
+            )
         else:
             self.dismiss(result=True)
 
