@@ -10,8 +10,10 @@ type's own fields: text, null, a list of texts, or an object of the same. Number
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import fields, is_dataclass
+from datetime import datetime
 from fractions import Fraction
 from functools import cache
 from operator import attrgetter, itemgetter
@@ -77,7 +79,23 @@ def parsed(body: bytes) -> tuple[Envelope, dict[str, Any]]:
     texts = _TEXTS.issuperset(map(type, envelope)) and None not in _HAD(envelope)
     if not isinstance(payload, dict) or not texts:
         raise IntegrityError("An event of the ledger holds something that is not text.", detail=str(row)[:200])
+    _timed(envelope)
     return envelope, payload
+
+
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+_CLOCK = re.compile(r"[+-][0-9]{2}:[0-5][0-9] -?[0-9]{1,12}(?:\.[0-9]{1,6})? (?:synchronised|unsynchronised|unknown|simulated)")
+
+
+def _timed(envelope: Envelope) -> None:
+    """Refuse times that nothing could be calculated with."""
+    clock = f"{envelope.offset} {envelope.monotonic} {envelope.synchronised}"
+    try:
+        if not _TIME.fullmatch(envelope.at) or not _CLOCK.fullmatch(clock):
+            raise ValueError(clock)
+        datetime.fromisoformat(envelope.at)
+    except ValueError as error:
+        raise IntegrityError(f"An event of the ledger has the time {envelope.at[:40]!a}, which is not a time.") from error
 
 
 @cache

@@ -117,7 +117,11 @@ class Stream:
         return cls(name.partition(":")[0], states, _folded=folded)
 
     def add(self, product: Product, event: Event[Any]) -> list[BatchException]:
-        """Take one event in; gives the exceptions that it shows."""
+        """Take one event in; gives the exceptions that it shows. IntegrityError where it cannot be the first."""
+        if not self.head.count:
+            known = product.types.of(event.payload)
+            if known.name != known.stream.begins:
+                raise IntegrityError(say("ledger.no_beginning", stream=event.envelope.stream, event=event.seq))
         for apply, state in self._folded:
             apply(state, event)
         self.head, self.last, self._open = self.head.after(event.hash), event.seq, None

@@ -55,4 +55,8 @@ MESSAGES = {
     ),
     "export.no_table": Message("There is no table '{table}'.", "Tables: {tables}."),
     "export.table_near": Message("There is no table '{table}'.", "Did you mean {near:or}?"),
+    "ledger.no_beginning": Message(
+        "Event {event} cannot be the first of {stream}: what that record begins with is missing.",
+        "Stop; look at it with: lbpcmc verify",
+    ),
 }

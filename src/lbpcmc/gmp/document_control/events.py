@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lbpcmc.events import EventType, StreamKind
 
-DOCUMENT = StreamKind("document", shared=True)
+DOCUMENT = StreamKind("document", "document.imported", shared=True)
 """Keyed by kind and ID: `document:recipe:fp-ds-001`. Its versions are one stream."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lbpcmc.events import EventType, StreamKind
 from lbpcmc.gmp.values import Value
 
-BATCH = StreamKind("batch")
+BATCH = StreamKind("batch", "batch.started")
 
 
 @dataclass(frozen=True, slots=True)

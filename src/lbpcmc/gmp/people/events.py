@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lbpcmc.events import EventType, StreamKind
 
-PERSON = StreamKind("person", shared=True)
+PERSON = StreamKind("person", "person.added", shared=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lbpcmc.events import EventType, StreamKind
 
-SITE = StreamKind("site", shared=True)
+SITE = StreamKind("site", "site.created", shared=True)
 
 
 @dataclass(frozen=True, slots=True)
