@@ -242,6 +242,20 @@ async def test_every_text_in_a_form_is_shown_and_refused_as_it_is(site, keys):
                 await running.pilot.pause()
 
 
+async def test_a_refused_text_in_a_form_is_shown_as_it_is(site):
+    async with at(site, PHASE, "olga") as running:
+        await running.press("f5", "enter")
+        await running.until(lambda: isinstance(running.app.screen, FormScreen))
+        await pasted(running, f"{MARKUP}\x1b[2J")
+        await running.press("enter")
+        await pasted(running, "why")
+        await running.press("enter")
+        await running.until_shown("NOT DONE", "was not understood")
+        said = looked_at(running).partition("NOT DONE")[2]
+        assert "[red]x[/nope][@click=app.quit]y[/] R&D <b>x</b>" in said
+        assert "<U+001B>[2J" in said
+
+
 async def test_what_another_station_wrote_is_shown_as_it_is(site):
     async with at(site, PHASE, "olga") as running:
         with open_site(site, clock=running.app.site.clock) as other:

@@ -164,9 +164,7 @@ def _keep_for_group(witness: Path) -> None:
     """Make the witness file, before there is a database that would have to be taken back."""
     try:
         if not is_free_for(witness):
-            raise InputError(
-                f"{witness} is not a witness file; nothing is appended to it.", "Choose another --witness."
-            )
+            raise InputError(say("site.not_a_witness", witness=str(witness)))
         new = not witness.exists()
         witness.open("a", encoding="ascii").close()
         if new:

@@ -37,6 +37,9 @@ MESSAGES = {
         "The witness file {witness} cannot be written: {because}.",
         "Choose another --witness.",
     ),
+    "site.not_a_witness": Message(
+        "{witness} is not a witness file; nothing is appended to it.", "Choose another --witness."
+    ),
     "site.missing": Message("There is no site at {folder}.", "Create one: lbpcmc init --site {folder}"),
     "site.target_not_made": Message("{target} cannot be made: {because}.", "Choose a new folder with -o."),
     "site.created_once": Message("A ledger is created once."),
