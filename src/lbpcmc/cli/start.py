@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 
 
@@ -13,6 +15,7 @@ def run() -> None:
         sys.stdout.write(f"lbpcmc, version {__version__}\n")
         return
     answer = _checked_before() if sys.argv[1:2] == ["check"] else ""
+    atexit.register(gc.freeze)  # the last search for cycles walks through all that was imported, and frees nothing
     from lbpcmc.cli.main import run as run_commands  # click costs as much as Python's own start
 
     run_commands(answer)

@@ -31,6 +31,7 @@ _MAY_LACK = frozenset({"boot", "performed_at", "client"})
 _HAD = itemgetter(*(place for place, name in enumerate(Envelope._fields) if name not in _MAY_LACK))
 """Takes out of an envelope what always holds a text."""
 GENESIS = "lbpcmc/2:"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def genesis(database_id: str) -> str:
@@ -46,7 +47,7 @@ def digest_of(body: bytes) -> bytes:
 def body_of(envelope: Envelope, payload: Mapping[str, Any]) -> bytes:
     """Write the canonical bytes of an event; StoreError where a text holds what is not a character."""
     row = dict(zip(KEYS, (FORMAT, *envelope, payload), strict=True))
-    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODER.encode(row)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     try:
@@ -60,7 +61,7 @@ def body_of(envelope: Envelope, payload: Mapping[str, Any]) -> bytes:
 def parsed(body: bytes) -> tuple[Envelope, dict[str, Any]]:
     """Read the envelope and the payload as texts; IntegrityError if the bytes are not those of an event."""
     try:
-        row = json.loads(body)
+        row = json.loads(body.decode())
     except (ValueError, RecursionError) as error:
         raise IntegrityError("An event of the ledger cannot be read.", detail=str(error)) from error
     if not isinstance(row, dict) or row.get("format") != FORMAT:

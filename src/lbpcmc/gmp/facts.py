@@ -6,6 +6,7 @@ both, so that what was allowed once is found allowed again (tests/gmp/test_forge
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -77,11 +78,11 @@ class Facts(Library, Protocol):
     def head(self, stream: str) -> StreamHead:
         """Where a stream ends."""
 
-    def exceptions(self, stream: str) -> list[BatchException]:
-        """What quality must see of a stream."""
+    def severities(self, stream: str) -> Mapping[str, int]:
+        """How many exceptions of each severity quality must see of a stream."""
 
     def open_exceptions(self, stream: str) -> list[BatchException]:
-        """What of that goes away when it is done."""
+        """What quality must see of a stream and goes away when it is done."""
 
     def streams(self, kind: str) -> frozenset[str]:
         """Names of the streams of a kind."""
@@ -96,8 +97,12 @@ class Stream:
     """By the identity of the fold."""
     head: StreamHead = field(default_factory=StreamHead)
     last: int = 0
+    read_at: object = None
+    """The last event of the ledger when the stream was read: as long as that is the last, there is no news in it."""
     found: list[BatchException] = field(default_factory=list)
     """Exceptions that its events showed, in their order."""
+    _counted: Counter[str] = field(default_factory=Counter)
+    """How many of them have each severity."""
     _open: list[BatchException] | None = None
     """What the stream as a whole shows, as asked last; None after another event."""
 
@@ -117,6 +122,8 @@ class Stream:
             if rule.of_event is not None:
                 shown += rule.of_event(self.states[id(rule.fold)], event)
         self.found += shown
+        for one in shown:
+            self._counted[one.severity.value] += 1
         return shown
 
     def open_exceptions(self, product: Product) -> list[BatchException]:
@@ -131,6 +138,13 @@ class Stream:
     def exceptions(self, product: Product) -> list[BatchException]:
         """Everything that quality must see of the stream now."""
         return [*self.found, *self.open_exceptions(product)]
+
+    def severities(self, product: Product) -> Mapping[str, int]:
+        """How many of these have each severity; what its events showed was counted as they came."""
+        counted = self._counted.copy()
+        for one in self.open_exceptions(product):
+            counted[one.severity.value] += 1
+        return counted
 
 
 @dataclass(frozen=True)
