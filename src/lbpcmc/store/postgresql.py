@@ -108,6 +108,7 @@ class Postgresql:
         self._trusted = False
         self._now: datetime | None = None
         self._last: tuple[int, bytes, bytes] | None = None
+        self._turn: psycopg.Connection[Any] | None = None  # the driver's connection that holds the lock
         self._waiting: list[tuple[str, Mapping[str, object] | None]] = []
 
     def connect(self) -> Connection:
@@ -122,7 +123,7 @@ class Postgresql:
             if not self._connection.invalidated and self._driver().closed:
                 self._connection.invalidate()  # it was cut: there is nothing to roll back on it
             self._connection.close()
-            self._connection = None
+            self._connection = self._turn = None
             self._waiting.clear()
 
     def _driver(self) -> psycopg.Connection[Any]:
@@ -167,11 +168,12 @@ class Postgresql:
             raise StoreError("The database was opened for reading.", "Nothing was written.")
         self._waiting.clear()
         self._now = self._last = None
+        self._turn = self._driver()
         try:
             last = compiled(LAST, self._engine.dialect, literal=True)
-            cursor = self._driver().execute("; ".join((_BEGIN, _PATIENCE.format(BUSY_SECONDS), *_TURN, last)))
+            cursor = self._turn.execute("; ".join((_BEGIN, _PATIENCE.format(BUSY_SECONDS), *_TURN, last)))
         except self._no_table:  # where a ledger is to be created
-            self._driver().execute("ROLLBACK; BEGIN")
+            self._turn.execute("ROLLBACK; BEGIN")
             return
         found = [cursor.fetchall() for _ in cursor.results() if cursor.description]
         ((self._now,),) = found[-2]
@@ -189,21 +191,31 @@ class Postgresql:
 
     def flush(self) -> None:
         """Send what waits in one go: where one statement fails, the server refuses those after it."""
-        if not self._waiting:
-            return
-        driver, waiting = self._driver(), list(self._waiting)
+        if self._waiting:
+            self._send()
+
+    def _send(self) -> str | None:
+        """What the server says of the last statement."""
+        driver, waiting = self._turn, list(self._waiting)
         self._waiting.clear()
-        with driver.pipeline() if self._pipelines else nullcontext(), driver.cursor() as cursor:
-            for sql, values in waiting:
-                cursor.execute(sql, values)
+        if driver is None:
+            raise StoreError("The transaction has ended.", f"{_NOTHING}; try again.")
+        with driver.cursor() as cursor:
+            with driver.pipeline() if self._pipelines else nullcontext():
+                for sql, values in waiting:
+                    cursor.execute(sql, values)
+            return cursor.statusmessage
 
     def end(self, *, commit: bool) -> None:
         """Commit with everything that waits, or roll back what is open."""
         if commit:
             self._waiting.append(("COMMIT", None))
-            self.flush()
+            if self._send() != "COMMIT":  # after a failure that nobody told, the server rolls back and says so here
+                raise StoreError("The server refused a part of the act.", f"{_NOTHING}; have this investigated.")
+            self._turn = None
             return
         self._waiting.clear()
+        self._turn = None
         if self._connection is not None and not self._connection.closed:
             self._connection.exec_driver_sql("ROLLBACK")
 
