@@ -58,7 +58,14 @@ payloads = st.dictionaries(
 )
 envelopes = st.builds(
     Envelope,
-    **dict.fromkeys(Envelope._fields, texts) | dict.fromkeys(("boot", "performed_at", "client"), st.none() | texts),
+    **dict.fromkeys(Envelope._fields, texts)
+    | dict.fromkeys(("boot", "performed_at", "client"), st.none() | texts)
+    | {
+        "at": st.datetimes().map(lambda when: f"{when.isoformat(timespec='milliseconds')}Z"),
+        "offset": st.sampled_from(("+01:00", "-11:30", "+00:00")),
+        "monotonic": st.integers(0, 10**12).map(lambda told: f"{told / 1000:.3f}"),
+        "synchronised": st.sampled_from(("synchronised", "unsynchronised", "unknown", "simulated")),
+    },
 )
 
 

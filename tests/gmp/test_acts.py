@@ -175,6 +175,20 @@ def test_a_second_program_is_seen_at_once(site, folder):
     with_other.close()
 
 
+@pytest.mark.parametrize("refused", [False, True])
+def test_an_act_is_decided_from_what_another_program_wrote_since_the_last(site, folder, refused):
+    olga = begin(site, "olga")
+    floor.comment(site, olga, "LOT-1", "ours")
+    if refused:  # it has read the stream too
+        with pytest.raises(NotAllowed):
+            floor.comment(site, olga, "LOT-1", "")
+    with opened(folder) as other:
+        floor.comment(other, begin(other, "otto"), "LOT-1", "from the other")
+    with site.write(olga) as act:
+        log = act.fold(BATCH_STATE, "LOT-1").log
+        assert [event.payload.text for event in log[-2:]] == ["ours", "from the other"]
+
+
 def test_folds_that_are_forgotten_come_out_the_same(site):
     floor.comment(site, begin(site, "olga"), "LOT-1", "x")
     known = state(site), state(site, "LOT-2"), site.fold(PERSON_STATE, "olga")

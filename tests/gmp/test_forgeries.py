@@ -165,9 +165,21 @@ FORGED = {
     "a time in the past": (
         lambda f: recorded(f, at="2026-03-01T08:00:00.000Z"), LOT1, "time", "before the event before it",
     ),
-    "a time that is not one": (lambda f: recorded(f, at="yesterday"), LOT1, "time", "which is not a time"),
-    "a time without a zone": (lambda f: recorded(f, at="2026-03-02 09:00:00"), LOT1, "time", "which is not a time"),
-    "no number of seconds": (lambda f: recorded(f, monotonic="long"), LOT1, "rule", "cannot be taken"),
+    "a time that is not one": (
+        lambda f: recorded(f, at="yesterday"), LOT1, "unreadable", "'yesterday', which is not a time",
+    ),
+    "a time without a zone": (
+        lambda f: recorded(f, at="2026-03-02 09:00:00"), LOT1, "unreadable", "which is not a time",
+    ),
+    "a day that there is not": (
+        lambda f: recorded(f, at="2026-02-30T09:00:00.000Z"), LOT1, "unreadable", "which is not a time",
+    ),
+    "no number of seconds": (
+        lambda f: recorded(f, monotonic="long"), LOT1, "unreadable", "the clock '+01:00 long synchronised'",
+    ),
+    "an offset that there is not": (
+        lambda f: recorded(f, offset="king"), LOT1, "unreadable", "the clock 'king ",
+    ),
     "a version that there is not": (lambda f: recorded(f, version="2"), LOT1, "unreadable", "reads up to version 1"),
     "a type that there is not": (
         lambda f: forged(f, {}, LOT1, type="lot.released"), LOT1, "unreadable", "does not know",

@@ -60,10 +60,15 @@ def sample(kind, name=""):
     return kind(**{field.name: sample(hints[field.name], field.name) for field in fields(kind)})
 
 
+TIMES = {
+    "at": "2026-03-02T08:00:00.000Z", "offset": "+01:00", "monotonic": "1.000", "synchronised": "unknown",
+}  # fmt: skip
+
+
 def event_of(known):
     payload = sample(known.payload)
     envelope = Envelope(**dict.fromkeys(Envelope._fields, "x"))._replace(
-        stream=known.stream.key("lot"), type=known.name, version=str(known.version)
+        stream=known.stream.key("lot"), type=known.name, version=str(known.version), **TIMES
     )
     body = TYPES.body(envelope, payload)
     return body, TYPES.read(3, digest_of(body).hex(), body)

@@ -13,6 +13,7 @@ from ledger_making import (
     breaks,
     create,
     envelope,
+    note,
     noted,
     opened,
     read_schema,
@@ -24,6 +25,7 @@ from ledger_making import (
 from lbpcmc.errors import IntegrityError, StoreError
 from lbpcmc.events.canonical import genesis
 from lbpcmc.store import Head, Ledger
+from lbpcmc.store.read_tables import Put
 
 HARD = (
     "quotes \" ' and back\\slashes \\u0041",
@@ -129,6 +131,21 @@ def test_where_anything_raises_nothing_is_written(ledger, error):
         assert reading.rows(sa.text("SELECT count(*) FROM content"))[0][0] == 0
         assert reading.rows(sa.text("SELECT count(*) FROM note"))[0][0] == 1
     assert noted(ledger, "A", "after").seq == 3
+    assert breaks(ledger) == ()
+
+
+@pytest.mark.parametrize("pipelines", [True, False])
+def test_where_the_database_refuses_a_row_nothing_is_written(ledger, pipelines, monkeypatch):
+    monkeypatch.setattr(ledger.engine, "_pipelines", pipelines, raising=False)  # an old libpq has none
+    first = noted(ledger, "A", "before")
+    row = {"seq": first.seq, "lot": "a", "text": "again", "superseded_by": None}
+    refused = pytest.raises(IntegrityError, match=r"refused the event, because it breaks a rule.*Nothing was written")
+    with refused, ledger.writing() as writing:
+        take(writing, "A", "lost")
+        writing.change([Put(note, row)])
+        take(writing, "B", "lost too")
+    assert (texts(ledger), texts(ledger, "B")) == (["before"], [])
+    assert noted(ledger, "A", "after").seq == first.seq + 1
     assert breaks(ledger) == ()
 
 

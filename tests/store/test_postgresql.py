@@ -3,11 +3,12 @@
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
-from ledger_making import create, noted, opened, texts
+from ledger_making import create, noted, opened, take, texts
 
 from lbpcmc.errors import IntegrityError, StoreError
 from lbpcmc.store.postgresql import STATIONS, Postgresql
@@ -121,6 +122,21 @@ def test_faults_of_a_statement_are_told(ledger, statement, said):
         writing.connection.execute(sa.text(statement))
     assert "Nothing was written" in refusal.value.todo
     assert texts(ledger) == []
+
+
+def test_an_act_that_goes_on_after_a_fault_is_not_taken_for_kept(ledger):
+    """The server answers COMMIT with ROLLBACK then, which is no error to it."""
+
+    def swallow():
+        with ledger.writing() as writing:
+            take(writing, "A", "lost")
+            with suppress(sa.exc.SQLAlchemyError):
+                writing.connection.execute(sa.text("SELECT 1 / 0"))
+
+    with pytest.raises(StoreError, match=r"refused a part of the act\. Nothing was written"):
+        swallow()
+    assert texts(ledger) == []
+    assert noted(ledger, "A", "after").seq == 2
 
 
 def test_without_psycopg_the_extra_is_named(place):

@@ -104,5 +104,5 @@ def acting(folder: Path, who: str) -> Iterator[tuple[Site, Session]]:
 
 
 def _warn(site: Site) -> None:
-    if site.witness.warning:
-        line(f"lbpcmc: warning: {site.witness.warning}", err=True)
+    if site.warning:
+        line(f"lbpcmc: warning: {site.warning}", err=True)

@@ -84,18 +84,26 @@ def parsed(body: bytes) -> tuple[Envelope, dict[str, Any]]:
 
 
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
-_CLOCK = re.compile(r"[+-][0-9]{2}:[0-5][0-9] -?[0-9]{1,12}(?:\.[0-9]{1,6})? (?:synchronised|unsynchronised|unknown|simulated)")
+_CLOCK = re.compile(
+    r"[+-][0-9]{2}:[0-5][0-9] -?[0-9]{1,12}(?:\.[0-9]{1,6})? (?:synchronised|unsynchronised|unknown|simulated)"
+)
 
 
 def _timed(envelope: Envelope) -> None:
     """Refuse times that nothing could be calculated with."""
-    clock = f"{envelope.offset} {envelope.monotonic} {envelope.synchronised}"
+    at, clock = envelope.at, f"{envelope.offset} {envelope.monotonic} {envelope.synchronised}"
+    if not _CLOCK.fullmatch(clock):
+        raise IntegrityError(f"An event of the ledger has the clock {clock[:60]!a}, which is not one.")
+    if not _TIME.fullmatch(at) or not _is_a_day(at):
+        raise IntegrityError(f"An event of the ledger has the time {at[:40]!a}, which is not a time.")
+
+
+def _is_a_day(at: str) -> bool:
     try:
-        if not _TIME.fullmatch(envelope.at) or not _CLOCK.fullmatch(clock):
-            raise ValueError(clock)
-        datetime.fromisoformat(envelope.at)
-    except ValueError as error:
-        raise IntegrityError(f"An event of the ledger has the time {envelope.at[:40]!a}, which is not a time.") from error
+        datetime.fromisoformat(at)
+    except ValueError:
+        return False
+    return True
 
 
 @cache

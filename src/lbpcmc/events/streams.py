@@ -29,8 +29,8 @@ class StreamKind:
     """A kind of stream: one stream for each batch, person, document."""
 
     name: str
-    begins: str
-    """Type of the event that every such stream begins with."""
+    begins: str = ""
+    """Type of the event that every such stream begins with; empty where any may be the first."""
     shared: bool = False
     """True where acts on other streams ask it: people, documents, the site."""
 

@@ -29,7 +29,7 @@ from lbpcmc.gmp.site.events import SITE, ClockStepped, WitnessMissed
 from lbpcmc.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from lbpcmc.documents.model import Document
@@ -61,9 +61,16 @@ class Site:
     memo: dict[tuple[str, str, str], Any] = field(default_factory=dict)
     summed: dict[str, tuple[tuple[RowChange, ...], int]] = field(default_factory=dict)
     """Rows that sum a stream up, as this program wrote them last, and how many events it had then."""
+    appended: Event[Any] | None = None
+    """The last event that this program has appended."""
     _streams: dict[str, Stream] = field(default_factory=dict)
     _documents: dict[str, Document] = field(default_factory=dict)
     _wrote: bool = False
+
+    @property
+    def warning(self) -> str:
+        """What every screen and page says of the record: its witness is away, its chain is broken; usually nothing."""
+        return "; ".join(filter(None, (self.ledger.fault, self.witness.warning)))
 
     @contextmanager
     def read(self) -> Iterator[View]:
@@ -82,6 +89,7 @@ class Site:
                 act.notice()
                 yield act
                 act.sum_up()
+            act.settled()
         except BaseException:  # an interrupt too: what was folded of events that are not written is forgotten
             for stream in touched:
                 self._streams.pop(stream, None)
@@ -89,7 +97,7 @@ class Site:
         if act.noted is not None and act.noted is self.witness.missed:
             self.witness.missed = None
         if act.appended:
-            self._wrote = True
+            self._wrote, self.appended = True, act.appended[-1]
             if any(type(event.payload) in self.product.witnessed for event in act.appended):
                 self._testify()
 
@@ -124,12 +132,16 @@ class Site:
         if known is None:
             known = Stream.begin(self.product, name, self.library(reading))
             self._streams[name] = known
+        elif reading.began is not None and known.read_at == reading.began:
+            return known
         try:
             for event in reading.events(name, after=known.last):
                 known.add(self.product, event)
         except LbpcmcError:
             self._streams.pop(name, None)
             raise
+        if reading.began is not None:
+            known.read_at = reading.began
         return known
 
     def library(self, reading: Reading) -> _Library:
@@ -200,6 +212,10 @@ class View:
     def exceptions(self, stream: str) -> list[BatchException]:
         """What quality must see of a stream now."""
         return self.stream(stream).exceptions(self.product)
+
+    def severities(self, stream: str) -> Mapping[str, int]:
+        """How many of them have each severity."""
+        return self.stream(stream).severities(self.product)
 
     def open_exceptions(self, stream: str) -> list[BatchException]:
         """What of that goes away when it is done."""
@@ -319,7 +335,9 @@ class Act(View):
         """Put on record what must not pass unnoticed: a clock that was set, a witness that saw nothing."""
         if not self.writing.head.size:
             return
-        before = parsed(self.writing.last_body)[0]
+        last = self.site.appended
+        ours = last is not None and last.hash == self.writing.head.hash
+        before = last.envelope if last is not None and ours else parsed(self.writing.last_body)[0]
         moved = stepped(before, self._envelope(before.stream, SITE_PROBE))
         if moved:
             said = f"the clock of {self.session.station.name} moved by {moved:+.1f} s"
@@ -343,6 +361,11 @@ class Act(View):
             ours = sum(event.envelope.stream == stream for event in self.appended)
             self.writing.change(_news(summary, kept if count == self.head(stream).count - ours else ()))
             self.site.summed[stream] = summary, self.head(stream).count
+
+    def settled(self) -> None:
+        """Note, once the act is kept, where the ledger ends for the streams that it was decided from."""
+        for known in self._fresh.values():
+            known.read_at = self.writing.head
 
     @property
     def at(self) -> datetime:

@@ -68,7 +68,7 @@ def collected(view: View, lot: str) -> Record:
         database=site.database,
         ledger=view.reading.last(),
         demonstration=site.demonstration or any(event.replayed for event in events),
-        warning=view.site.witness.warning,
+        warning=view.site.warning,
     )
 
 

@@ -75,12 +75,17 @@ def _boot() -> str | None:
         return None
 
 
+@cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def synchronised() -> str:
     """Ask the Linux kernel (adjtimex) whether its clock follows a time server; `unknown` elsewhere."""
     if not _LINUX:
         return "unknown"
     try:
-        state = ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.create_string_buffer(512))
+        state = _libc().adjtimex(ctypes.create_string_buffer(512))
     except (OSError, AttributeError):
         return "unknown"
     if state < 0:

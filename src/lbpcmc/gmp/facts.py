@@ -6,6 +6,7 @@ both, so that what was allowed once is found allowed again (tests/gmp/test_forge
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -79,11 +80,11 @@ class Facts(Library, Protocol):
     def head(self, stream: str) -> StreamHead:
         """Where a stream ends."""
 
-    def exceptions(self, stream: str) -> list[BatchException]:
-        """What quality must see of a stream."""
+    def severities(self, stream: str) -> Mapping[str, int]:
+        """How many exceptions of each severity quality must see of a stream."""
 
     def open_exceptions(self, stream: str) -> list[BatchException]:
-        """What of that goes away when it is done."""
+        """What quality must see of a stream and goes away when it is done."""
 
     def streams(self, kind: str) -> frozenset[str]:
         """Names of the streams of a kind."""
@@ -101,8 +102,12 @@ class Stream:
     """By the identity of the fold."""
     head: StreamHead = field(default_factory=StreamHead)
     last: int = 0
+    read_at: object = None
+    """The last event of the ledger when the stream was read: as long as that is the last, there is no news in it."""
     found: list[BatchException] = field(default_factory=list)
     """Exceptions that its events showed, in their order."""
+    _counted: Counter[str] = field(default_factory=Counter)
+    """How many of them have each severity."""
     _open: list[BatchException] | None = None
     """What the stream as a whole shows, as asked last; None after another event."""
     _folded: tuple[tuple[Callable[[Any, Event[Any]], None], Any], ...] = ()
@@ -120,7 +125,7 @@ class Stream:
         """Take one event in; gives the exceptions that it shows. IntegrityError where it cannot be the first."""
         if not self.head.count:
             known = product.types.of(event.payload)
-            if known.name != known.stream.begins:
+            if known.stream.begins not in (known.name, ""):
                 raise IntegrityError(say("ledger.no_beginning", stream=event.envelope.stream, event=event.seq))
         for apply, state in self._folded:
             apply(state, event)
@@ -129,6 +134,8 @@ class Stream:
         for fold, look in product.looks_at(event):
             shown += look(self.states[fold], event)
         self.found += shown
+        for one in shown:
+            self._counted[one.severity.value] += 1
         return shown
 
     def open_exceptions(self, product: Product) -> list[BatchException]:
@@ -143,6 +150,13 @@ class Stream:
     def exceptions(self, product: Product) -> list[BatchException]:
         """Everything that quality must see of the stream now."""
         return [*self.found, *self.open_exceptions(product)]
+
+    def severities(self, product: Product) -> Mapping[str, int]:
+        """How many of these have each severity; what its events showed was counted as they came."""
+        counted = self._counted.copy()
+        for one in self.open_exceptions(product):
+            counted[one.severity.value] += 1
+        return counted
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -47,16 +46,13 @@ def _summary(facts: Facts, stream: str) -> Iterator[RowChange]:
     """A batch on one line, and what quality must see of it."""
     state = facts.fold(BATCH_STATE, BATCH.id_of(stream))
     place, last = state.next_place(), state.log[-1]
-    found = facts.exceptions(stream)
-    counts = Counter(one.severity.value for one in found)
+    counts = facts.severities(stream)
     line = {
         "status": state.status.value,
         "phase": place.phase.title if place else "",
         "next_step": f"{place.step.id} {place.step.text}" if place else "",
         "done": len(state.holding),
-        "critical": counts["critical"],
-        "major": counts["major"],
-        "minor": counts["minor"],
+        **{name: counts.get(name, 0) for name in ("critical", "major", "minor")},
         "changed_at": last.envelope.at,
         "changed_by": last.envelope.name,
         "last_seq": last.seq,

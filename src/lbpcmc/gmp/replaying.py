@@ -15,7 +15,7 @@ from lbpcmc.gmp.identifiers import look
 from lbpcmc.store.read_tables import Clear, apply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from lbpcmc.documents.model import Document
     from lbpcmc.events import Event, Fold
@@ -60,12 +60,12 @@ class Replay:
         found = self._streams.get(stream)
         return found.head if found else StreamHead()
 
-    def exceptions(self, stream: str) -> list[BatchException]:
-        """What quality must see of a stream."""
-        return self.stream(stream).exceptions(self.product)
+    def severities(self, stream: str) -> Mapping[str, int]:
+        """How many exceptions of each severity quality must see of a stream."""
+        return self.stream(stream).severities(self.product)
 
     def open_exceptions(self, stream: str) -> list[BatchException]:
-        """What of that goes away when it is done."""
+        """What quality must see of a stream and goes away when it is done."""
         return self.stream(stream).open_exceptions(self.product)
 
     def streams(self, kind: str) -> frozenset[str]:

@@ -204,7 +204,7 @@ def batch_card(site: Site, lot: str, *, most_history: int = 200) -> BatchCard:
         exceptions=tuple((e.severity.value, e.rule, e.subject, e.said) for e in found),
         events=len(batch.log),
         head=head,
-        warning=site.witness.warning,
+        warning=site.warning,
     )
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from sqlalchemy import ClauseElement
     from sqlalchemy.engine import Connection
 
     from lbpcmc.errors import StoreError
@@ -22,6 +23,8 @@ class Engine(Protocol):
 
     place: str
     """Where it is, for sentences: a path, or a URL without its password."""
+    failures: tuple[type[Exception], ...]
+    """What its driver raises."""
 
     @property
     def address(self) -> Path | str:
@@ -39,8 +42,20 @@ class Engine(Protocol):
     def begin(self, *, write: bool) -> None:
         """Begin a transaction. With `write`, no other station writes until it ends: it waits its turn."""
 
+    def last(self) -> tuple[int, bytes, bytes] | None:
+        """Number, hash and bytes of the last event as the writer's transaction began; None in an empty ledger."""
+
+    def write(self, statement: ClauseElement, values: Mapping[str, object]) -> None:
+        """Run a statement that gives nothing back; what it does may wait for `flush` or for the commit.
+
+        The values are texts, bytes, whole numbers, floats and None, which every driver takes as they are.
+        """
+
+    def flush(self) -> None:
+        """Do what was told to `write` and waits."""
+
     def end(self, *, commit: bool) -> None:
-        """Commit durably, or roll back."""
+        """Commit durably with everything that waits, or roll back."""
 
     def trusted(self) -> bool:
         """True where no definition was changed since `protection` found nothing."""
@@ -61,7 +76,7 @@ class Engine(Protocol):
         """What the engine says of its own files; nothing where they are good."""
 
     def now(self) -> datetime | None:
-        """The server's time, where the server's clock counts; None where the station's does."""
+        """The server's time as the writer got its turn, where that clock counts; None where the station's does."""
 
     def told(self, error: BaseException) -> StoreError:
         """Say what happened, for the person at the screen; nothing was written."""

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from lbpcmc.errors import IntegrityError, StoreError
 from lbpcmc.events.canonical import digest_of, genesis, parsed
 from lbpcmc.store import read_tables, schema
-from lbpcmc.store.links import Head
+from lbpcmc.store.links import Head, walk
 from lbpcmc.store.sqlite import Sqlite, folded
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from lbpcmc.store.engine import Engine
     from lbpcmc.store.read_tables import ReadSchema, RowChange
 
+NEWEST = 2000
+"""How many events are checked when a ledger is opened: those of the lots at work, in about five milliseconds."""
 FAILURES = (sa.exc.SQLAlchemyError, sqlite3.Error, UnicodeDecodeError)
 """What the engines raise: a damaged file's bytes may be in the message itself, which is then not text."""
 
@@ -50,9 +52,16 @@ class Reading:
     """A transaction that reads: everything in it is of one moment."""
 
     ledger: Ledger
-    connection: Connection
+    _connection: Connection
     seen: Head = field(default_factory=lambda: Head(0, ""))
     """The latest event that was handed out."""
+    began: Head | None = None
+    """The last event when the transaction began, where it was asked for: a writer asks."""
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, to ask it something."""
+        return self._connection
 
     def last(self) -> Head:
         """Where the ledger ends; IntegrityError where it has no event."""
@@ -125,12 +134,18 @@ class Writing(Reading):
     last_body: bytes = b""
     """Bytes of the event that was the last when the transaction began; empty in an empty ledger."""
 
+    @property
+    def connection(self) -> Connection:
+        """The connection, to ask it something: it knows what was written in this transaction."""
+        self.ledger.engine.flush()
+        return self._connection
+
     def append(self, envelope: Envelope, payload: object) -> Event[Any]:
         """Append one event after the last; its link is filled in here. Texts are kept in NFC."""
         types = self.ledger.types
         body = types.body(envelope._replace(previous=self.head.hash), payload)
         digest, seq = digest_of(body), self.head.size + 1
-        self.connection.execute(schema.APPEND, {"seq": seq, "body": body.decode(), "hash": digest})
+        self.ledger.engine.write(schema.APPEND, {"seq": seq, "body": body.decode(), "hash": digest})
         self.head = Head(seq, digest.hex())
         return types.read(seq, self.head.hash, body)
 
@@ -138,12 +153,13 @@ class Writing(Reading):
         """Keep bytes under their SHA-256, which is given back."""
         sha256 = hashlib.sha256(content).hexdigest()
         if self.connection.execute(schema.CONTENT, {"sha256": sha256}).scalar() is None:
-            self.connection.execute(schema.KEEP, {"sha256": sha256, "bytes": content})
+            self.ledger.engine.write(schema.KEEP, {"sha256": sha256, "bytes": content})
         return sha256
 
     def change(self, changes: Iterable[RowChange]) -> None:
         """Write what events mean into the read tables."""
-        read_tables.write(self.connection, changes)
+        for statement, values in read_tables.statements(changes):
+            self.ledger.engine.write(statement, values)
 
 
 class Ledger:
@@ -155,9 +171,11 @@ class Ledger:
         self.types = types
         self._read_schema = read_schema
         self.database_id = ""
-        self.behind = False
-        """True where the read tables are of another schema than this program's: they are to be written again."""
+        self._behind: bool | None = None  # the read tables are of another schema; None until a writer asks
         self._seen = Head(0, "")  # the latest event that this program has read or written
+        self.fault = ""
+        """What was found wrong with the chain when it was opened: said on every screen and page."""
+        self._incomplete = False  # events were taken out: nothing can be decided from what is left
 
     @classmethod
     def open(
@@ -177,6 +195,8 @@ class Ledger:
         try:
             with ledger.reading(trusting=trusting) as reading:
                 ledger.database_id = _database_id(reading.connection, trusting=trusting)
+                if trusting:
+                    ledger.fault = ledger._look(reading)
         except StoreError:
             ledger.close()
             raise
@@ -199,6 +219,24 @@ class Ledger:
                 ledger.engine.path.unlink()
             raise
         return ledger
+
+    def _look(self, reading: Reading) -> str:
+        """Count the events, and walk over the newest; everything else is checked when it is read, or by verification.
+
+        A changed event closes its own stream. One that is missing, or that was put into another stream, would not be
+        missed by whoever reads the stream that it belonged to.
+        """
+        last, after = reading.last().size, 0
+        count = reading.connection.execute(schema.COUNT).scalar()
+        self._incomplete = count != last
+        if self._incomplete:
+            return f"the ledger ends at event {last} and holds {count}: events were taken out of it"
+        before = genesis(self.database_id)
+        if last > NEWEST:
+            after = last - NEWEST
+            before = reading.hash_at(after) or ""
+        found = walk(list(reading.raw(after=after)), before, after + 1, 1)
+        return str(found.breaks[0]) if found.breaks else ""
 
     @property
     def read_schema(self) -> ReadSchema:
@@ -232,7 +270,7 @@ class Ledger:
             except BaseException:
                 self.engine.end(commit=False)
                 raise
-        except FAILURES as error:
+        except FAILURES + self.engine.failures as error:
             self.close()
             raise self.engine.told(error) from error
 
@@ -252,25 +290,34 @@ class Ledger:
         """Append; waits its turn, up to `engine.BUSY_SECONDS`."""
         with self.transaction(write=True) as connection:
             self._trust()
-            if self.behind:
+            if self._incomplete:
+                raise IntegrityError(
+                    f"Nothing is added to this record: {self.fault}.", "Stop; look at it with: lbpcmc verify"
+                )
+            if self._behind is None:
+                self._behind = bool(self.wrong_read_tables())
+            if self._behind:
                 raise StoreError(
                     "The read tables are of another version of the program.",
                     "Nothing was written; write them again with: lbpcmc db rebuild",
                 )
             writing = Writing(self, connection)
-            row = connection.execute(schema.LAST).first()
+            row = self.engine.last()
             if row is None:
                 writing.head = Head(0, genesis(self.database_id))
             else:
-                writing.head = Head(row[0], bytes(row[1]).hex())
-                writing.last_body = self.genuine(row[0], bytes(row[2]), bytes(row[1]))
+                seq, digest, body = row
+                writing.head, writing.last_body = Head(seq, digest.hex()), self.genuine(seq, body, digest)
+            writing.began = writing.head
             self._still_there(writing)
             yield writing
         self._seen = writing.head
 
-    def _still_there(self, reading: Reading) -> None:
+    def _still_there(self, writing: Writing) -> None:
         """Refuse a ledger that lacks what this program has seen in it: what was folded would be of another ledger."""
-        if self._seen.size and reading.hash_at(self._seen.size) != self._seen.hash:
+        if not self._seen.size or self._seen == writing.began:
+            return
+        if writing.hash_at(self._seen.size) != self._seen.hash:
             raise IntegrityError(
                 f"Event {self._seen.size} is not there any more as it was read: the ledger was exchanged for another.",
                 "Nothing was written. Stop; find out who did it, then look at both: lbpcmc verify",
@@ -285,7 +332,7 @@ class Ledger:
                 f"The protection of the ledger was changed: {', '.join(wrong)}.",
                 "The database is not opened. Look at it with: lbpcmc verify; restore a copy, or have it investigated.",
             )
-        self.behind = bool(self.wrong_read_tables())
+        self._behind = None
 
     @staticmethod
     def genuine(seq: int, body: bytes, digest: bytes) -> bytes:
@@ -342,7 +389,7 @@ class Ledger:
                 )
             self.make_read_tables()
             yield Writing(self, connection)
-        self.behind = False
+        self._behind = False
 
 
 def _kind(sql: str) -> str:

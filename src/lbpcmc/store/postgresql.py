@@ -7,20 +7,22 @@ creates and drops them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from lbpcmc.errors import IntegrityError, StoreError
 from lbpcmc.store.engine import BUSY_SECONDS
-from lbpcmc.store.schema import LAYOUT
+from lbpcmc.store.schema import LAST, LAYOUT, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
+    import psycopg
     from sqlalchemy.engine import Connection
 
 STATIONS = "lbpcmc_stations"
@@ -58,6 +60,12 @@ TRIGGERS = {
 }
 """Table, when, function, and what PostgreSQL makes of it (pg_trigger.tgtype)."""
 _OURS = frozenset({"event", "content", "read_schema", "ledger_lock"})
+_BEGIN, _PATIENCE = "BEGIN", "SET LOCAL lock_timeout = '{:.0f}s'"
+_TURN = ("SELECT one FROM ledger_lock FOR UPDATE", "SELECT clock_timestamp()")
+"""How a writer gets its turn. All goes to the server at once with the question for the last event, and one after the
+other: each statement sees what was committed until it began, so that the last event is read after the lock was had."""
+_MOST_WAITING = 500
+"""Statements that are kept before they are sent."""
 _NOTHING = "Nothing was written"
 _SENTENCES: dict[str, tuple[type[StoreError], str, str]] = {
     "55P03": (StoreError, "Another station is writing.", f"{_NOTHING}; try again."),
@@ -82,6 +90,8 @@ class Postgresql:
     def __init__(self, url: str, *, read_only: bool = False) -> None:
         """`url` is `postgresql://user@host/database`; StoreError if it cannot be one."""
         try:
+            import psycopg
+
             parts = sa.make_url(url).set(drivername="postgresql+psycopg")
             self._engine = sa.create_engine(parts, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         except (sa.exc.ArgumentError, ValueError) as error:
@@ -91,8 +101,15 @@ class Postgresql:
         self.place = parts.set(drivername="postgresql").render_as_string(hide_password=True)
         self.address: Path | str = parts.render_as_string(hide_password=False)
         self._read_only = read_only
+        self.failures: tuple[type[Exception], ...] = (psycopg.Error,)
+        self._no_table = psycopg.errors.UndefinedTable
+        self._pipelines = psycopg.Pipeline.is_supported()
         self._connection: Connection | None = None
         self._trusted = False
+        self._now: datetime | None = None
+        self._last: tuple[int, bytes, bytes] | None = None
+        self._turn: psycopg.Connection[Any] | None = None  # the driver's connection that holds the lock
+        self._waiting: list[tuple[str, Mapping[str, object] | None]] = []
 
     def connect(self) -> Connection:
         """Give the connection."""
@@ -103,8 +120,17 @@ class Postgresql:
     def close(self) -> None:
         """Release the connection."""
         if self._connection is not None:
+            if not self._connection.invalidated and self._driver().closed:
+                self._connection.invalidate()  # it was cut: there is nothing to roll back on it
             self._connection.close()
-            self._connection = None
+            self._connection = self._turn = None
+            self._waiting.clear()
+
+    def _driver(self) -> psycopg.Connection[Any]:
+        """The driver's own connection, for the statements of every act."""
+        connection: Any = self.connect().connection.driver_connection
+        found: psycopg.Connection[Any] = connection
+        return found
 
     def create(self) -> None:
         """Create the ledger in an empty database, and the role of the stations."""
@@ -140,14 +166,58 @@ class Postgresql:
             return
         if self._read_only:
             raise StoreError("The database was opened for reading.", "Nothing was written.")
-        self.connect().exec_driver_sql(f"BEGIN; SET LOCAL lock_timeout = '{BUSY_SECONDS:.0f}s'")
-        if self.connect().exec_driver_sql("SELECT to_regclass('ledger_lock')").scalar_one() is not None:
-            self.connect().exec_driver_sql("SELECT one FROM ledger_lock FOR UPDATE")
+        self._waiting.clear()
+        self._now = self._last = None
+        self._turn = self._driver()
+        try:
+            last = compiled(LAST, self._engine.dialect, literal=True)
+            cursor = self._turn.execute("; ".join((_BEGIN, _PATIENCE.format(BUSY_SECONDS), *_TURN, last)))
+        except self._no_table:  # where a ledger is to be created
+            self._turn.execute("ROLLBACK; BEGIN")
+            return
+        found = [cursor.fetchall() for _ in cursor.results() if cursor.description]
+        ((self._now,),) = found[-2]
+        self._last = found[-1][0] if found[-1] else None
+
+    def last(self) -> tuple[int, bytes, bytes] | None:
+        """What was found once the lock was held."""
+        return self._last
+
+    def write(self, statement: sa.ClauseElement, values: Mapping[str, object]) -> None:
+        """Keep a statement until something is asked, or the end."""
+        self._waiting.append((compiled(statement, self._engine.dialect), values))
+        if len(self._waiting) >= _MOST_WAITING:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send what waits in one go: where one statement fails, the server refuses those after it."""
+        if self._waiting:
+            self._send()
+
+    def _send(self) -> str | None:
+        """What the server says of the last statement."""
+        driver, waiting = self._turn, list(self._waiting)
+        self._waiting.clear()
+        if driver is None:
+            raise StoreError("The transaction has ended.", f"{_NOTHING}; try again.")
+        with driver.cursor() as cursor:
+            with driver.pipeline() if self._pipelines else nullcontext():
+                for sql, values in waiting:
+                    cursor.execute(sql, values)
+            return cursor.statusmessage
 
     def end(self, *, commit: bool) -> None:
-        """Commit, or roll back what is open."""
+        """Commit with everything that waits, or roll back what is open."""
+        if commit:
+            self._waiting.append(("COMMIT", None))
+            if self._send() != "COMMIT":  # after a failure that nobody told, the server rolls back and says so here
+                raise StoreError("The server refused a part of the act.", f"{_NOTHING}; have this investigated.")
+            self._turn = None
+            return
+        self._waiting.clear()
+        self._turn = None
         if self._connection is not None and not self._connection.closed:
-            self._connection.exec_driver_sql("COMMIT" if commit else "ROLLBACK")
+            self._connection.exec_driver_sql("ROLLBACK")
 
     def trusted(self) -> bool:
         """True once the protection was found as created by this connection."""
@@ -225,9 +295,8 @@ class Postgresql:
         return ()
 
     def now(self) -> datetime | None:
-        """The server's clock: the same for every station."""
-        found: datetime = self.connect().exec_driver_sql("SELECT clock_timestamp()").scalar_one()
-        return found
+        """The server's clock as the lock was held: the same for every station."""
+        return self._now
 
     def told(self, error: BaseException) -> StoreError:
         """Find the sentence for what the server reports."""

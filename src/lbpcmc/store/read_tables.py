@@ -85,16 +85,16 @@ def _percents(connection: Connection) -> bool:
     return connection.dialect.paramstyle in {"format", "pyformat"}
 
 
-def write(connection: Connection, changes: Iterable[RowChange]) -> None:
-    """Apply changes to the database, in their order."""
+def statements(changes: Iterable[RowChange]) -> Iterator[tuple[sa.ClauseElement, Mapping[str, object]]]:
+    """Changes as statements with their values, in their order. Changes of one form give the same statement."""
     for change in changes:
         match change:
             case Put(table, row):
-                connection.execute(_insert(table), dict(row))
+                yield _insert(table, tuple(row)), row
             case Change(table, key, values):
-                connection.execute(_update(table, tuple(values)), _keyed(table, key) | dict(values))
+                yield _update(table, tuple(values)), _keyed(table, key) | dict(values)
             case Clear(table, key):
-                connection.execute(_delete(table, len(key)), _keyed(table, key))
+                yield _delete(table, len(key)), _keyed(table, key)
 
 
 @cache
@@ -107,8 +107,8 @@ def _key(table: sa.Table) -> list[sa.ColumnElement[bool]]:
 
 
 @cache
-def _insert(table: sa.Table) -> sa.Insert:
-    return sa.insert(table)
+def _insert(table: sa.Table, names: tuple[str, ...]) -> sa.Insert:
+    return sa.insert(table).values({name: sa.bindparam(name) for name in names})
 
 
 @cache

@@ -7,6 +7,7 @@ nobody writes it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -100,6 +101,7 @@ _EVENTS = sa.select(
 ).order_by(event.c.seq)
 
 LAST = sa.select(event.c.seq, as_bytes(event.c.hash), as_bytes(event.c.body)).order_by(event.c.seq.desc()).limit(1)
+COUNT = sa.select(sa.func.count()).select_from(event)
 FIRST_BODY = sa.select(as_bytes(event.c.body)).where(event.c.seq == 1)
 ALL = _EVENTS.where(event.c.seq > sa.bindparam("after"))
 STREAM = (
@@ -118,4 +120,13 @@ HASH_AT = sa.select(as_bytes(event.c.hash)).where(event.c.seq == sa.bindparam("s
 CONTENT = sa.select(as_bytes(content.c.bytes)).where(content.c.sha256 == sa.bindparam("sha256"))
 CONTENTS = sa.select(as_bytes(content.c.sha256), as_bytes(content.c.bytes)).order_by(content.c.sha256)
 APPEND = sa.insert(event).values(seq=sa.bindparam("seq"), body=sa.bindparam("body"), hash=sa.bindparam("hash"))
-KEEP = sa.insert(content)
+KEEP = sa.insert(content).values(sha256=sa.bindparam("sha256"), bytes=sa.bindparam("bytes"))
+
+
+@lru_cache(maxsize=1000)
+def compiled(statement: sa.ClauseElement, dialect: sa.Dialect, *, literal: bool = False) -> str:
+    """SQL of a statement for a driver, made once: an act runs the same few statements again and again.
+
+    `literal` writes values into the text, for a statement that is told none.
+    """
+    return str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": literal}))

@@ -11,14 +11,15 @@ import re
 import sqlite3
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.pool import NullPool
 
 from lbpcmc.errors import IntegrityError, StoreError
 from lbpcmc.store.engine import BUSY_SECONDS
-from lbpcmc.store.schema import LAYOUT
+from lbpcmc.store.schema import LAST, LAYOUT, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _OLDEST = (3, 37, 0)
 """The first library with STRICT tables."""
+_DIALECT = sqlite_dialect(paramstyle="named")
+"""SQL with names for values, for the driver itself."""
 _RETRY_SECONDS = 0.001
 """Every waiting station asks again after the same short time, so that none is served last because it waited long."""
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs"})
@@ -111,8 +114,10 @@ class Sqlite:
         self.path = path
         self.place = str(path)
         self.address: Path | str = path
+        self.failures: tuple[type[Exception], ...] = (sqlite3.Error,)
         self._read_only = read_only
         self._connection: Connection | None = None
+        self._driver: sqlite3.Connection  # of `_connection`
         self._file: tuple[int, int] | None = None
         self._trusted: int | None = None
         self._engine = sa.create_engine(
@@ -140,7 +145,12 @@ class Sqlite:
         except (sqlite3.Error, UnicodeDecodeError, StoreError):
             connection.close()
             raise
+        self._driver = connection
         return connection
+
+    def _run(self, sql: str, values: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+        """Run one of the statements of every act on the driver itself, and give its rows."""
+        return self._driver.execute(sql, values or ()).fetchall()
 
     def connect(self) -> Connection:
         """Give the connection; IntegrityError where the file was exchanged while it was open."""
@@ -180,11 +190,12 @@ class Sqlite:
         patience = time.monotonic() + BUSY_SECONDS
         while True:
             try:
-                self.connect().exec_driver_sql(statement)
+                self.connect()
+                self._run(statement)
                 if not write:  # a reader takes its lock now, so that what follows sees one state
-                    self.connect().exec_driver_sql("SELECT 1 FROM sqlite_schema LIMIT 1").close()
-            except sa.exc.OperationalError as error:
-                if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+                    self._run("SELECT 1 FROM sqlite_schema LIMIT 1")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                     raise
                 self.end(commit=False)
                 if time.monotonic() > patience:
@@ -197,28 +208,42 @@ class Sqlite:
         """Commit, or roll back what is open."""
         if self._connection is None:
             return
-        raw = self._connection.connection.driver_connection
         if commit:
             patience = time.monotonic() + BUSY_SECONDS
             while True:
                 try:
-                    self._connection.exec_driver_sql("COMMIT")
-                except sa.exc.OperationalError as error:
-                    busy = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+                    self._run("COMMIT")
+                except sqlite3.OperationalError as error:
+                    busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
                     if not busy or time.monotonic() > patience:
                         raise
                     time.sleep(_RETRY_SECONDS)
                 else:
                     return
-        elif raw is not None and raw.in_transaction:
-            self._connection.exec_driver_sql("ROLLBACK")
+        elif self._driver.in_transaction:
+            self._run("ROLLBACK")
+
+    def last(self) -> tuple[int, bytes, bytes] | None:
+        """Ask for the last event."""
+        for seq, digest, body in self._run(compiled(LAST, _DIALECT, literal=True)):
+            return seq, digest, body
+        return None
+
+    def write(self, statement: sa.ClauseElement, values: Mapping[str, object]) -> None:
+        """Run a statement at once: the file is near."""
+        self._run(compiled(statement, _DIALECT), values)
+
+    def flush(self) -> None:
+        """Nothing waits."""
 
     def trusted(self) -> bool:
         """Compare SQLite's own counter of definitions with the one at which all was found as created."""
         return self._trusted == self._schema_version()
 
     def _schema_version(self) -> int:
-        return int(self.connect().exec_driver_sql("PRAGMA schema_version").scalar_one())
+        self.connect()
+        ((found,),) = self._run("PRAGMA schema_version")
+        return int(found)
 
     def _rows(self) -> list[tuple[str, str, str, str]]:
         rows = self.connect().exec_driver_sql(_DEFINITIONS)

@@ -63,7 +63,7 @@ class WorkApp(App[None], inherit_bindings=False):
     @property
     def warning(self) -> str:
         """What every screen says while the witness is away; empty while it is there."""
-        return self.site.witness.warning
+        return self.site.warning
 
     def work_as(self, person: str, role: str, say: Callable[[str], None]) -> bool:
         """Begin the session of a person, and end the one before; False where the person may not work here."""
