@@ -1,6 +1,7 @@
 """What criteria say.
 
-Refusals of a criterion are `criterion.`, reasons and steps of a judgement `judge.`, limits in words `limits.`.
+Refusals of a criterion are `criterion.`, reasons and steps of a judgement `judge.`, limits in words `limits.`, what is
+wrong with a compiled criterion `stored.`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What quantities say: the templates of every refusal."""
+"""What quantities say: of typed texts, units and kinds `quantity.`, of kinds in compiled documents `stored.`."""
 
 from __future__ import annotations
 
