@@ -91,4 +91,4 @@ def test_a_failure_carries_code_parameters_and_sentences():
 def test_a_failure_survives_the_way_between_processes(again):
     conflict = again(Conflict(say("test.lots", count=1, names=()), who="Ada", when="2026-03-02T09:00:00+01:00"))
     assert (conflict.who, conflict.when, conflict.said) == ("Ada", "2026-03-02T09:00:00+01:00", "1 lot is missing.")
-    assert again(FormulaError(say("test.brief"), column=3)).column == 3
+    assert again(FormulaError(say("test.lots", count=1, names=()), column=3)).column == 3
