@@ -8,7 +8,7 @@ import pickle
 
 import pytest
 
-from lbpcmc.errors import Conflict, FormulaError, LbpcmcError, QuantityError
+from lbpcmc.errors import Conflict, FormulaError, QuantityError
 from lbpcmc.messages import Message, register, registered, say
 
 register(
@@ -87,15 +87,8 @@ def test_a_failure_carries_code_parameters_and_sentences():
     assert (error.said, error.todo, str(error)) == ("1 lot is missing.", "Give A.", "1 lot is missing. Give A.")
 
 
-def test_a_failure_with_a_text_of_its_own_says_it():
-    error = LbpcmcError("It broke.", "Mend it.", detail="why")
-    assert (error.code, error.said, error.todo, str(error)) == ("text", "It broke.", "Mend it.", "It broke. Mend it.")
-    assert error.params == {"said": "It broke.", "todo": "Mend it."}
-    assert str(LbpcmcError("Only {this}.")) == "Only {this}."
-
-
 @pytest.mark.parametrize("again", [copy.copy, lambda error: pickle.loads(pickle.dumps(error))])  # noqa: S301  # our own bytes
 def test_a_failure_survives_the_way_between_processes(again):
     conflict = again(Conflict(say("test.lots", count=1, names=()), who="Ada", when="2026-03-02T09:00:00+01:00"))
     assert (conflict.who, conflict.when, conflict.said) == ("Ada", "2026-03-02T09:00:00+01:00", "1 lot is missing.")
-    assert again(FormulaError("No.", column=3)).column == 3
+    assert again(FormulaError(say("test.lots", count=1, names=()), column=3)).column == 3

@@ -15,6 +15,7 @@ from lbpcmc.documents.compiled import compile_document, open_specification
 from lbpcmc.documents.model import Specification as Document
 from lbpcmc.documents.stages import Use
 from lbpcmc.errors import InputError
+from lbpcmc.messages import say
 from lbpcmc.quantities import quantity
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Specification:
             return cls(open_specification(content))
         document = load(content)
         if not isinstance(document, Document):
-            raise InputError(f"{place} is a {type(document).__name__.lower()}.", "Name a specification.")
+            raise InputError(say("api.other_document", path=place, called=type(document).__name__.lower()))
         return cls(open_specification(compile_document(document)))
 
     @classmethod
@@ -104,7 +105,7 @@ class Specification:
 
         missing = [name for name in _NEEDED if name not in results.columns]
         if missing:
-            raise InputError(f"The table has no column '{missing[0]}'.", "Columns: lot, test, value and perhaps unit.")
+            raise InputError(say("api.column_missing", column=missing[0]))
         units = results["unit"] if "unit" in results.columns else [None] * len(results)
         columns = {name: _texts(results[name], name) for name in _NEEDED} | {"unit": _texts(units, "unit")}
         for name in ("lot", "test", "unit"):
@@ -152,8 +153,8 @@ def _use(text: str) -> Use:
     try:
         return Use(text.replace("-", " "))
     except ValueError:
-        accepted = ", ".join(one.value for one in Use)
-        raise InputError(f"'{text[:40]}' is not a use of a specification.", f"Accepted: {accepted}.") from None
+        accepted = tuple(one.value for one in Use)
+        raise InputError(say("api.not_a_use", text=text[:40], accepted=accepted)) from None
 
 
 def _texts(cells: Iterable[object], column: str) -> list[str | None]:
@@ -172,7 +173,5 @@ def _text(cell: object, row: int, column: str) -> str | None:
     if column != "value" and isinstance(plain, float) and plain.is_integer():
         return str(int(plain))  # a whole number that pandas made a float, because a cell beside it is missing
     if isinstance(plain, bool) or not isinstance(plain, int | float):
-        raise InputError(
-            f"{_NAME}, row {row}, column {column}: {type(cell).__name__} is not text or a number.", "Give it as text."
-        )
+        raise InputError(say("api.not_text", table=_NAME, row=row, column=column, type=type(cell).__name__))
     return repr(plain)

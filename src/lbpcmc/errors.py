@@ -22,10 +22,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lbpcmc.messages import Statement
-
 if TYPE_CHECKING:
-    from lbpcmc.messages import Param
+    from lbpcmc.messages import Param, Statement
 
 
 class LbpcmcError(Exception):
@@ -36,11 +34,10 @@ class LbpcmcError(Exception):
     and `todo`.
     """
 
-    def __init__(self, said: Statement | str, todo: str = "", *, detail: str = "", field: str = "") -> None:
-        """Take a statement; a text and its advice, as packages without codes give them, have the code `text`."""
-        super().__init__(said, todo)
-        given = said if isinstance(said, Statement) else Statement("text", (("said", said), ("todo", todo)))
-        self.statement = given
+    def __init__(self, said: Statement, *, detail: str = "", field: str = "") -> None:
+        """Take what happened as a code with its parameters: `say("number.no_unit", ...)`."""
+        super().__init__(said)
+        self.statement = said
         self.detail = detail
         self.field = field
 
@@ -88,15 +85,14 @@ class DocumentError(LbpcmcError):
 
     def __init__(
         self,
-        said: Statement | str,
-        todo: str = "",
+        said: Statement,
         *,
         detail: str = "",
         field: str = "",
         findings: tuple[object, ...] = (),
     ) -> None:
         """Carry the findings beside the statement."""
-        super().__init__(said, todo, detail=detail, field=field)
+        super().__init__(said, detail=detail, field=field)
         self.findings = findings
 
 
@@ -106,11 +102,9 @@ class FormulaError(LbpcmcError):
     `column` counts from 1 in the formula's text; 0 where no place can be named.
     """
 
-    def __init__(
-        self, said: Statement | str, todo: str = "", *, detail: str = "", field: str = "", column: int = 0
-    ) -> None:
+    def __init__(self, said: Statement, *, detail: str = "", field: str = "", column: int = 0) -> None:
         """Carry the place beside the statement."""
-        super().__init__(said, todo, detail=detail, field=field)
+        super().__init__(said, detail=detail, field=field)
         self.column = column
 
 
@@ -135,8 +129,7 @@ class Conflict(StoreError):  # noqa: N818  # the other station was first; nobody
 
     def __init__(
         self,
-        said: Statement | str,
-        todo: str = "",
+        said: Statement,
         *,
         detail: str = "",
         field: str = "",
@@ -144,7 +137,7 @@ class Conflict(StoreError):  # noqa: N818  # the other station was first; nobody
         when: str = "",
     ) -> None:
         """Carry who acted first, and when (ISO 8601 with offset)."""
-        super().__init__(said, todo, detail=detail, field=field)
+        super().__init__(said, detail=detail, field=field)
         self.who = who
         self.when = when
 

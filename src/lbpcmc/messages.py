@@ -1,8 +1,8 @@
 """Sentences from codes and parameters: what a failure, a finding or a reason says is written when somebody reads it.
 
 A statement is a code with parameters. Its sentences come from the template of that code, in the reader's language;
-nothing reads a sentence back. Each package keeps its templates in one place (`quantities/messages.py` ...) and
-registers them when it is imported:
+nothing reads a sentence back. Each package keeps its templates in one place (`quantities/messages.py` ...; those
+of single modules stand below) and registers them when it is imported:
 
     MESSAGES = {"number.no_unit": Message("{number} has no unit.", "Type it with its unit: {example}.")}
     register(MESSAGES)
@@ -169,10 +169,29 @@ def _plain(value: object) -> Param:
     return value if type(value) is tuple else str(value)
 
 
-register(
-    {
-        "text": Message("{said}", "{todo}"),
-        "word.or": Message("{others} or {last}"),
-        "word.and": Message("{others} and {last}"),
-    }
-)
+MESSAGES = {
+    "word.or": Message("{others} or {last}"),
+    "word.and": Message("{others} and {last}"),
+    # The Python interface (api.py).
+    "api.other_document": Message("{path} is a {called}.", "Name a specification."),
+    "api.column_missing": Message("The table has no column '{column}'.", "Columns: lot, test, value and perhaps unit."),
+    "api.not_a_use": Message("'{text}' is not a use of a specification.", "Accepted: {accepted}."),
+    "api.not_text": Message("{table}, row {row}, column {column}: {type} is not text or a number.", "Give it as text."),
+    # What is wrong with JSON values, behind the name of their place (serialised.py).
+    "stored.at": Message("{path} {what}"),
+    "stored.whole": Message("the whole {what}"),
+    "stored.missing": Message("is missing"),
+    "stored.unknown": Message("is not known to this program"),
+    "stored.not_an_object": Message("is not an object"),
+    "stored.not_text": Message("is not text"),
+    "stored.not_known": Message("is not one of: {known}"),
+    "stored.not_a_truth": Message("is neither true nor false"),
+    "stored.not_whole": Message("is not a whole number from {least} to {most}"),
+    "stored.not_a_list": Message("is not a list"),
+    "stored.not_a_pair": Message("is not a pair"),
+    "stored.twice": Message("holds one key twice"),
+    "stored.not_exact": Message("is not an exact number"),
+    "stored.empty": Message("is empty"),
+    "stored.not_positive": Message("is not above zero"),
+}
+register(MESSAGES)

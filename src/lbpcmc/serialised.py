@@ -10,8 +10,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
+from lbpcmc.messages import say
+
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from lbpcmc.messages import Statement
 
 LONGEST_NUMBER = 4_000
 """Characters of an exact fraction; Python itself reads whole numbers up to 4,300 digits."""
@@ -21,13 +25,16 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 class Damaged(ValueError):  # noqa: N818  # a state of what is read; whoever opens a document says what to do
-    """JSON values that are not what was written: `path` names the place, `said` what is wrong there."""
+    """JSON values that are not what was written: `path` names the place, `statement` says what is wrong with it."""
 
-    def __init__(self, path: str, said: str) -> None:
-        """Keep place and sentence apart."""
-        super().__init__(f"{path or 'the whole'} {said}")
+    def __init__(self, path: str, what: Statement) -> None:
+        """Take the place, empty for the whole, and what is wrong there: `say("stored.missing")`."""
+        super().__init__(path, what)
         self.path = path
-        self.said = said
+        self.statement = say("stored.at", path=path, what=what) if path else say("stored.whole", what=what)
+
+    def __str__(self) -> str:
+        return str(self.statement)
 
 
 class JsonObject:
@@ -36,7 +43,7 @@ class JsonObject:
     def __init__(self, value: object, path: str = "") -> None:
         """Take a value that must be an object; `path` is how messages call it."""
         if not isinstance(value, dict):
-            raise Damaged(path, "is not an object")
+            raise Damaged(path, say("stored.not_an_object"))
         self._values: dict[str, object] = value
         self._left = dict.fromkeys(value)
         self.path = path
@@ -45,34 +52,34 @@ class JsonObject:
         """Name the place of a key."""
         return f"{self.path}.{key}" if self.path else key
 
-    def refuse(self, key: str, said: str) -> NoReturn:
+    def refuse(self, key: str, what: Statement) -> NoReturn:
         """Raise for the value of a key."""
-        raise Damaged(self.at(key), said)
+        raise Damaged(self.at(key), what)
 
     def take(self, key: str) -> object:
         """Give a value of any type."""
         if key not in self._values:
-            self.refuse(key, "is missing")
+            self.refuse(key, say("stored.missing"))
         self._left.pop(key, None)
         return self._values[key]
 
     def finish(self) -> None:
         """Refuse keys that nobody took."""
         for key in self._left:
-            self.refuse(key[:40], "is not known to this program")
+            self.refuse(key[:40], say("stored.unknown"))
 
     def text(self, key: str) -> str:
         """Give a text."""
         found = self.take(key)
         if not isinstance(found, str):
-            self.refuse(key, "is not text")
+            self.refuse(key, say("stored.not_text"))
         return found
 
     def one_of(self, key: str, known: Collection[str]) -> str:
         """Give one of the known texts."""
         found = self.text(key)
         if found not in known:
-            self.refuse(key, f"is none of: {', '.join(known)}")
+            self.refuse(key, say("stored.not_known", known=tuple(known)))
         return found
 
     def word(self, key: str, words: type[Word]) -> Word:
@@ -83,14 +90,14 @@ class JsonObject:
         """Give true or false."""
         found = self.take(key)
         if not isinstance(found, bool):
-            self.refuse(key, "is neither true nor false")
+            self.refuse(key, say("stored.not_a_truth"))
         return found
 
     def whole(self, key: str, least: int, most: int) -> int:
         """Give a whole number within limits."""
         found = self.take(key)
         if type(found) is not int or not least <= found <= most:
-            self.refuse(key, f"is not a whole number from {least} to {most}")
+            self.refuse(key, say("stored.not_whole", least=least, most=most))
         return found
 
     def fraction(self, key: str) -> Fraction:
@@ -112,7 +119,7 @@ class JsonObject:
         """Give a list of anything."""
         found = self.take(key)
         if not isinstance(found, list):
-            self.refuse(key, "is not a list")
+            self.refuse(key, say("stored.not_a_list"))
         return found
 
     def objects(self, key: str) -> list[JsonObject]:
@@ -129,7 +136,7 @@ class JsonObject:
         for place, value in enumerate(self.items(key)):
             pair = texts(value, f"{self.at(key)}[{place}]")
             if len(pair) != 2:
-                raise Damaged(f"{self.at(key)}[{place}]", "is not a pair")
+                raise Damaged(f"{self.at(key)}[{place}]", say("stored.not_a_pair"))
             found.append((pair[0], pair[1]))
         return tuple(found)
 
@@ -138,17 +145,17 @@ class JsonObject:
         pairs = self.pairs(key)
         found = dict(pairs)
         if len(found) != len(pairs):
-            self.refuse(key, "holds one key twice")
+            self.refuse(key, say("stored.twice"))
         return found
 
 
 def texts(value: object, path: str) -> tuple[str, ...]:
     """Read a list of texts."""
     if not isinstance(value, list):
-        raise Damaged(path, "is not a list")
+        raise Damaged(path, say("stored.not_a_list"))
     for place, item in enumerate(value):
         if not isinstance(item, str):
-            raise Damaged(f"{path}[{place}]", "is not text")
+            raise Damaged(f"{path}[{place}]", say("stored.not_text"))
     return tuple(value)
 
 
@@ -158,7 +165,7 @@ def exact(value: object, path: str) -> Fraction:
         try:
             found = Fraction(value)
         except (ValueError, ZeroDivisionError):
-            raise Damaged(path, "is not an exact number") from None
+            raise Damaged(path, say("stored.not_exact")) from None
         if str(found) == value:
             return found
-    raise Damaged(path, "is not an exact number")
+    raise Damaged(path, say("stored.not_exact"))

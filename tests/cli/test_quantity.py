@@ -123,7 +123,7 @@ def test_json_tells_what_sort_of_reading_it_is(typed, part, value):
         (["1e400 kg"], "1e400 is too large or too small to be a quantity. Powers of ten from -60 to 60 are read."),
         (["5\u202e kg"], "Character 2 (U+202E) cannot be seen. Type the number and the unit again."),
         (["5 kg", "--to", "degC"], "'degC' is not a unit of mass. Accepted: g, kg, mg or ug."),
-        (["TNTC", "--to", "CFU/g"], "'TNTC' is no number and has no unit. Leave out --to."),
+        (["TNTC", "--to", "CFU/g"], "'TNTC' is not a number and has no unit. Leave out --to."),
     ],
 )  # fmt: skip
 def test_a_refusal_is_a_sentence_on_stderr_and_exit_code_2(monkeypatch, capsys, arguments, sentence):

@@ -14,6 +14,7 @@ from lbpcmc.cli.main import cli
 from lbpcmc.documents.compiled import compile_document
 from lbpcmc.documents.read import load
 from lbpcmc.errors import InputError, LbpcmcError
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,7 +130,7 @@ def test_output_is_written_whole_or_not_at_all(yaml: Path, tmp_path: Path, monke
 
     def broken(*_: object) -> object:
         yield b"half a line"
-        raise InputError("The power went.")
+        raise InputError(say("output.not_written", path="out", because="the power went"))
 
     monkeypatch.setattr("lbpcmc.results.output_csv.csv_rows", broken)
     assert isinstance(_run(results, "--spec", yaml, "--format", "csv", "-o", output).exception, InputError)

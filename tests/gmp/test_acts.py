@@ -17,6 +17,7 @@ from lbpcmc.gmp.people.events import PERSON, PersonAdded
 from lbpcmc.gmp.people.state import PERSON_STATE
 from lbpcmc.gmp.site.events import SITE, ClockStepped
 from lbpcmc.gmp.views import batch_card
+from lbpcmc.messages import say
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_a_refused_act_writes_nothing_and_is_forgotten(site):
 def test_an_act_that_breaks_off_writes_nothing_and_is_forgotten(site):
     olga = begin(site, "olga")
     before, known = last(site), state(site)
-    for error in (KeyboardInterrupt, RuntimeError, StoreError("x")):
+    for error in (KeyboardInterrupt, RuntimeError, StoreError(say("database.full"))):
         with pytest.raises((KeyboardInterrupt, RuntimeError, StoreError)), site.write(olga) as act:
             act.append(BATCH.key("LOT-1"), CommentAdded("lost"))
             act.put(b"lost too")

@@ -128,12 +128,11 @@ def modules(text: str) -> dict[str, str]:
 
 def test_the_capability_of_the_page_works(tmp_path):
     found = modules(PAGE.read_text("utf-8"))
-    assert len(found) == 8
+    assert len(found) == 10
     for name, text in found.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f'"""A module of the page."""\n\nfrom __future__ import annotations\n\n{text}', "utf-8")
-    (tmp_path / "gmp" / "rooms" / "__init__.py").write_text('"""Rooms."""\n', "utf-8")
     run = [sys.executable, "-c", PROGRAM, str(tmp_path), SPECIFICATION]
     done = subprocess.run(run, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == (SAID, "")

@@ -12,6 +12,7 @@ from lbpcmc.gmp.installation import WITNESS
 from lbpcmc.gmp.maintenance import VERIFIED, rebuild_site, verify_site
 from lbpcmc.gmp.replaying import replayed_rows
 from lbpcmc.gmp.verification import Finding, difference, verify
+from lbpcmc.messages import say
 from lbpcmc.store import Head
 from lbpcmc.store.read_tables import differences
 
@@ -38,7 +39,7 @@ def test_without_scipy_results_of_methods_are_not_recalculated_and_everything_el
     folder = copied(golden_folder, tmp_path / "golden")
 
     def missing(*_, **__):
-        raise MissingLibrary("Laboratory calculations need scipy.", "Install lbpcmc[assays].")
+        raise MissingLibrary(say("assay.no_library", library="scipy"))
 
     monkeypatch.setattr(methods, "ready_method", missing)
     found = verify_site(folder)

@@ -8,6 +8,7 @@ from floor_making import LOT, elsewhere, entries, lines, opened
 from lbpcmc.errors import StoreError
 from lbpcmc.gmp.execution.usecases import batch_of, calculate, confirm, end_phase, record
 from lbpcmc.gmp.people.usecases import begin
+from lbpcmc.messages import say
 from lbpcmc.tui.batch.step_prompt import NO_PASSWORD
 from lbpcmc.tui.entry.form_screen import FormScreen
 
@@ -145,7 +146,7 @@ async def test_a_refusal_of_the_rules_keeps_what_was_typed(at_temperature):
 
 async def test_a_full_disk_keeps_what_was_typed_and_says_so(at_temperature, monkeypatch):
     def full():
-        raise StoreError("The disk is full.", "Nothing was written; make room and try again.")
+        raise StoreError(say("database.full"))
 
     async with opened(at_temperature) as running:
         with monkeypatch.context() as patch:

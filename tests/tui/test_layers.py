@@ -12,6 +12,7 @@ import lbpcmc.tui
 
 ALLOWED = {
     "lbpcmc.errors",
+    "lbpcmc.messages",
     "lbpcmc.text_output",
     "lbpcmc.events",
     "lbpcmc.documents.model",

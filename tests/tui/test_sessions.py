@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from floor_making import LOT, entries, opened
+from floor_making import entries, opened
 
 from lbpcmc.errors import IntegrityError, StoreError
 from lbpcmc.gmp.installation import open_site
 from lbpcmc.gmp.people.state import PERSON_STATE
 from lbpcmc.gmp.people.usecases import begin, disable_person, working
+from lbpcmc.messages import say
 
 
 def open_sessions(site):
@@ -65,7 +66,7 @@ async def test_a_person_who_was_disabled_is_not_listed_and_records_nothing(at_te
 
 async def test_a_session_that_cannot_be_ended_is_told_of_on_the_way_out(site, monkeypatch):
     def full():
-        raise StoreError("The disk is full.", "Make room.")
+        raise StoreError(say("database.full"))
 
     async with opened(site, lot=None) as running:
         await running.until_shown("No lot yet")
@@ -73,7 +74,10 @@ async def test_a_session_that_cannot_be_ended_is_told_of_on_the_way_out(site, mo
             patch.setattr(site.ledger, "writing", full)
             await running.press("ctrl+q")
             await running.until(lambda: running.app._exit)
-    assert running.app.farewell == "The session of Olga Operator stays open in the record: The disk is full. Make room."
+    assert running.app.farewell == (
+        "The session of Olga Operator stays open in the record: "
+        "The disk is full. Nothing was written; make room and try again."
+    )
     assert open_sessions(site) == [("olga", "operator")]
 
 
@@ -123,11 +127,11 @@ async def test_the_list_of_lots_reads_no_batch(started):
 
 async def test_a_batch_that_cannot_be_trusted_is_told_of_and_not_opened(started, monkeypatch):
     def changed(*_arguments, **_options):
-        raise IntegrityError(f"Event 9 of {LOT} was changed.", "Stop; restore a copy.")
+        raise IntegrityError(say("ledger.changed", seq=9))
 
     async with opened(started, lot=None) as running:
         await running.until_shown("LOT-1")
         with monkeypatch.context() as patch:
             patch.setattr("lbpcmc.gmp.acts.Site.stream", changed)
             await running.press("enter")
-            await running.until_shown("NOT READ   Event 9 of LOT-1 was changed. Stop; restore a copy.")
+            await running.until_shown("NOT READ   Event 9 of the ledger was changed")

@@ -12,6 +12,7 @@ import click
 
 from lbpcmc.cli import check_cache
 from lbpcmc.cli.exits import Exit
+from lbpcmc.cli.messages import say
 from lbpcmc.cli.options import Choice
 from lbpcmc.cli.output import as_json, line
 from lbpcmc.errors import DocumentError, InputError
@@ -167,9 +168,10 @@ def _explained(code: str) -> str:
     if rule is None:
         import difflib  # only for a mistake
 
-        near = difflib.get_close_matches(code.upper(), found, 3, 0.5)
-        hint = f"Did you mean {', '.join(near)}?" if near else "A code is one of Y, D, R, S, X or M with three digits."
-        raise InputError(f"{_shown(Path(code))} is not a rule.", hint)
+        shown = _shown(Path(code))
+        if near := difflib.get_close_matches(code.upper(), found, 3, 0.5):
+            raise InputError(say("command.nearly_rule", code=shown, near=tuple(near)))
+        raise InputError(say("command.not_a_rule", code=shown))
     bad, good = (indent(rule.shown(example), "    ") for example in (rule.bad, rule.good))
     head = f"{rule.code} ({rule.severity}): {rule.title}\n\n{rule.why}\n\n"
     return f"{head}Found in:\n\n{bad}\n\nRight:\n\n{good}"

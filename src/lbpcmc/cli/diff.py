@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lbpcmc.cli.exits import Exit
+from lbpcmc.cli.messages import say
 from lbpcmc.cli.options import Choice
 from lbpcmc.cli.output import json_document, line
 from lbpcmc.files.bounded import read_whole
@@ -57,10 +58,7 @@ def _read(path: Path) -> Document:
     except DocumentError as refusal:
         if not refusal.findings:
             raise
-        raise DocumentError(
-            f"{path} cannot be compared: {len(refusal.findings)} of its values cannot be read.",
-            f"See: lbpcmc check {path}",
-        ) from None
+        raise DocumentError(say("command.not_compared", path=path, count=len(refusal.findings))) from None
 
 
 def _summary(changes: list[Change]) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lbpcmc.cli.messages import say
 from lbpcmc.cli.options import acting, at_site, person_option, site_option
 from lbpcmc.errors import InputError
-from lbpcmc.messages import say
 from lbpcmc.text_output import for_terminal
 
 if TYPE_CHECKING:
@@ -148,10 +148,10 @@ def _chosen(state: DocumentState, version: str | None) -> Version:
     found = state.effective if version is None else state.versions.get(version)
     if found is not None:
         return found
-    known = ", ".join(state.versions)
+    known = tuple(state.versions)
     if version is None:
-        raise InputError(f"No version of {state.kind} {state.id} is approved.", f"Name one of its versions: {known}.")
-    raise InputError(f"There is no version {version[:40]} of {state.kind} {state.id}.", f"Its versions: {known}.")
+        raise InputError(say("command.none_approved", kind=state.kind, id=state.id, known=known))
+    raise InputError(say("command.no_version", version=version[:40], kind=state.kind, id=state.id, known=known))
 
 
 def _standing(state: DocumentState, version: Version) -> str:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lbpcmc.cli.messages import say
 from lbpcmc.errors import InputError
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 OUTPUT_HELP = "Write to this file, in the format of its ending. The file is replaced only when all of it is written."
 
-_ELSEWHERE = "Choose another place."
 _DATABASE = b"SQLite format 3\0"
 """First 16 bytes of every SQLite database (sqlite.org, Database File Format, 1.3)."""
 _WITNESS = re.compile(rb"lbpcmc/[0-9a-f-]{36} ")
@@ -30,14 +30,13 @@ def form_by_ending(output: Path | None, form: str | None, endings: Mapping[str, 
     """
     if output is None:
         return form or next(iter(endings))
-    listed = ", ".join(f"{ending} ({name})" for name, known in endings.items() for ending in known)
+    listed = tuple(f"{ending} ({name})" for name, known in endings.items() for ending in known)
     found = next((name for name, known in endings.items() if output.suffix.lower() in known), None)
     if found is None:
-        raise InputError(f"{output} does not end like a file that can be written.", f"Accepted endings: {listed}.")
+        raise InputError(say("output.no_ending", path=output, endings=listed))
     if form not in (None, found):
         raise InputError(
-            f"{output} would hold {form}, and its ending says {found}.",
-            f"Name it {endings[form or found][0]}, or leave out --format.",
+            say("output.other_ending", path=output, format=form, found=found, ending=endings[form or found][0])
         )
     return found
 
@@ -45,7 +44,7 @@ def form_by_ending(output: Path | None, form: str | None, endings: Mapping[str, 
 def expect_ending(output: Path, *endings: str) -> None:
     """Refuse a name that does not end as its content demands, in one of `endings`."""
     if output.suffix.lower() not in endings:
-        raise InputError(f"{output} does not end in {' or '.join(endings)}.", f"Name it {output.stem}{endings[0]}.")
+        raise InputError(say("output.wrong_ending", path=output, endings=endings, stem=output.stem, ending=endings[0]))
 
 
 def write_whole(path: Path, content: bytes | Iterable[bytes | memoryview], *, keep: Iterable[Path] = ()) -> None:
@@ -68,7 +67,7 @@ def write_whole(path: Path, content: bytes | Iterable[bytes | memoryview], *, ke
         Path(beside).replace(path)
         beside = None
     except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}.", _ELSEWHERE) from error
+        raise InputError(say("output.not_written", path=path, because=error.strerror)) from error
     finally:
         if beside is not None:
             Path(beside).unlink(missing_ok=True)
@@ -77,26 +76,26 @@ def write_whole(path: Path, content: bytes | Iterable[bytes | memoryview], *, ke
 def refuse_place(path: Path, keep: Iterable[Path] = ()) -> None:
     """Raise InputError for a place that may not be written to; commands ask before they begin long work."""
     if path.name == "-":
-        raise InputError("- is not a file.", "Leave -o out to write to standard output.")
+        raise InputError(say("output.dash"))
     if path.is_symlink():
-        raise InputError(f"{path} is a link to {path.readlink()}.", "Name the file itself.")
+        raise InputError(say("output.link", path=path, target=path.readlink()))
     if not path.parent.is_dir():
-        raise InputError(f"There is no folder {path.parent}.", _ELSEWHERE)
+        raise InputError(say("output.no_folder", folder=path.parent))
     if path.exists() and any(kept.exists() and kept.samefile(path) for kept in keep):
-        raise InputError(f"{path} is in use by this command; it is not written over.", _ELSEWHERE)
+        raise InputError(say("output.in_use", path=path))
     if path.name in _SITE and (path.parent / _SITE[0]).exists():
-        raise InputError(f"{path} belongs to a site; it is not written over.", _ELSEWHERE)
+        raise InputError(say("output.of_a_site", path=path))
     if not path.exists():
         return
     if not path.is_file():
-        raise InputError(f"{path} is not a file.", _ELSEWHERE)
+        raise InputError(say("output.not_a_file", path=path))
     if not os.access(path, os.W_OK):
-        raise InputError(f"{path} is write-protected.", _ELSEWHERE)
+        raise InputError(say("output.protected", path=path))
     beginning = _beginning(path)
     if beginning.startswith(_DATABASE):
-        raise InputError(f"{path} is a database; it is not written over.", _ELSEWHERE)
+        raise InputError(say("output.database", path=path))
     if _WITNESS.match(beginning):
-        raise InputError(f"{path} belongs to a site; it is not written over.", _ELSEWHERE)
+        raise InputError(say("output.of_a_site", path=path))
 
 
 def _beginning(path: Path) -> bytes:
@@ -104,7 +103,7 @@ def _beginning(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(64)
     except OSError as error:
-        raise InputError(f"{path} cannot be looked at: {error.strerror}.", _ELSEWHERE) from error
+        raise InputError(say("output.not_looked_at", path=path, because=error.strerror)) from error
 
 
 def _umask() -> int:

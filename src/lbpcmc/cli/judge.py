@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lbpcmc.cli.exits import Exit
+from lbpcmc.cli.messages import say
 from lbpcmc.cli.options import ValueCommand
 from lbpcmc.cli.output import json_document, line
 from lbpcmc.errors import InputError
@@ -68,7 +69,7 @@ def _typed() -> str:
     """Read one value from standard input."""
     lines = read_stdin(_MOST).decode("utf-8", "backslashreplace").strip("\r\n").split("\n")
     if len(lines) > 1:
-        raise InputError(f"Standard input has {len(lines):,} lines.", "One value is judged; see lbpcmc validate.")
+        raise InputError(say("command.many_lines", count=len(lines)))
     return lines[0]
 
 

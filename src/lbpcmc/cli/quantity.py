@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lbpcmc.cli.messages import say
 from lbpcmc.cli.options import ValueCommand
 from lbpcmc.cli.output import json_document, line
 
@@ -78,7 +79,7 @@ def describe(reading: Reading, kind: Kind, unit: str | None = None) -> dict[str,
     shown: dict[str, Any] = {"understood": str(reading), "reading": _SORTS[type(reading).__name__], "kind": None}
     if not isinstance(reading, Measured | Censored):
         if unit is not None:
-            raise UnitError(f"'{reading}' is no number and has no unit.", "Leave out --to.")
+            raise UnitError(say("command.no_unit", reading=str(reading)))
         return shown
     shown |= {"kind": kind.name, "title": kind.title, **_number(reading.quantity)}
     if isinstance(reading, Censored):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lbpcmc.cli.messages import say
 from lbpcmc.cli.options import at_site, site_option
 from lbpcmc.errors import InputError
 from lbpcmc.text_output import for_csv, for_json, for_spreadsheet, for_terminal
@@ -48,7 +49,7 @@ def command(folder: Path, table: str, lots: tuple[str, ...], output: Path | None
 
     ending = ".csv" if output is None else output.suffix.lower()
     if ending not in WRITERS:
-        raise InputError(f"{output} does not end like a table.", f"Accepted: {', '.join(WRITERS)}.")
+        raise InputError(say("output.not_a_table", path=output, endings=tuple(WRITERS)))
     with at_site(folder, read_only=True) as site:
         found = export(site, table, lots)
     content = WRITERS[ending](found)
@@ -97,7 +98,7 @@ def _excel(found: Export) -> bytes:
     try:
         from openpyxl import Workbook
     except ImportError as error:
-        raise InputError("Excel files need the package openpyxl.", "Install lbpcmc[excel], or write CSV.") from error
+        raise InputError(say("output.no_openpyxl")) from error
     book = Workbook(write_only=True)
     book.properties.creator = "lbpcmc"
     book.properties.description = "; ".join(f"{name}: {said}" for name, said in found.evidence.items())

@@ -7,6 +7,7 @@ from pathlib import Path  # noqa: TC003  # click reads the annotation
 
 import click
 
+from lbpcmc.cli.messages import say
 from lbpcmc.cli.options import at_site, site_option, split_person
 from lbpcmc.cli.output import line
 
@@ -33,10 +34,7 @@ def command(folder: Path, person: str | None, lot: str | None) -> None:
     from lbpcmc.gmp.sessions import this_station
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise InputError(
-            "The screens need a terminal, and standard input or standard error is not one.",
-            "Run it in a terminal, without redirection; without a terminal: lbpcmc batch --site FOLDER",
-        )
+        raise InputError(say("command.no_terminal"))
     with at_site(folder, station=this_station("floor")) as site:
         opened = known_lot(site, lot) if lot is not None else None
         session = begin(site, *split_person(person)) if person else None

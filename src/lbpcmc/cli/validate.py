@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lbpcmc.cli.files import OUTPUT_HELP, form_by_ending, refuse_place, write_whole
+from lbpcmc.cli.messages import say
 from lbpcmc.cli.options import Choice, at_site, site_option
 from lbpcmc.cli.output import line
 from lbpcmc.errors import InputError
@@ -137,7 +138,7 @@ def _document(path: Path) -> Specification:
 
     document = load(read_whole(path, MOST_BYTES))
     if not isinstance(document, Specification):
-        raise InputError(f"{path} is a {type(document).__name__.lower()}.", "Name a specification with --spec.")
+        raise InputError(say("command.not_a_specification", path=path, called=type(document).__name__.lower()))
     return document
 
 

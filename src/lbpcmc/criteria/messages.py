@@ -1,6 +1,7 @@
 """What criteria say.
 
-Refusals of a criterion are `criterion.`, reasons and steps of a judgement `judge.`, limits in words `limits.`.
+Refusals of a criterion are `criterion.`, reasons and steps of a judgement `judge.`, limits in words `limits.`, what is
+wrong with a compiled criterion `stored.`.
 """
 
 from __future__ import annotations
@@ -165,4 +166,8 @@ MESSAGES = {
     "limits.half_even": Message("{text} (rounded half to even)"),
     "limits.digits": Message("{text} (rounded to the limit's significant figures)"),
     "limits.digits_even": Message("{text} (rounded half to even, to the limit's significant figures)"),
+    # A compiled criterion, behind the name of the place.
+    "stored.no_limit": Message("and high are both missing"),
+    "stored.no_level": Message("is missing, and confidence limits are judged"),
+    "stored.own_unit": Message("is a unit of the kind itself, which is written by its symbol"),
 }

@@ -19,6 +19,7 @@ from lbpcmc.criteria.model import (
     ReportOnly,
     Statistic,
 )
+from lbpcmc.messages import say
 from lbpcmc.quantities.rounding import Rounding
 from lbpcmc.quantities.serialised import (
     named_kind,
@@ -72,7 +73,7 @@ def from_json(
     kind = named_kind(written, "kind", known)
     clauses = tuple(_clause(clause, kind, known) for clause in written.objects("clauses"))
     if not clauses:
-        written.refuse("clauses", "is empty")
+        written.refuse("clauses", say("stored.empty"))
     found = Criterion(written.text("text"), kind, clauses, tested_in)
     written.finish()
     return found
@@ -137,11 +138,11 @@ def _limits(written: JsonObject, kind: Kind) -> Limits:
         None if written.missing("factor") else written.fraction("factor"),
     )
     if found.low is None and found.high is None:
-        written.refuse("low", "and high are both missing")
+        written.refuse("low", say("stored.no_limit"))
     if found.statistic is not Statistic.VALUE and found.level is None:
-        written.refuse("level", "is missing, and confidence limits are judged")
+        written.refuse("level", say("stored.no_level"))
     if found.factor is not None and found.factor <= 0:
-        written.refuse("factor", "is not above zero")
+        written.refuse("factor", say("stored.not_positive"))
     return found
 
 
@@ -151,7 +152,7 @@ def _unit(written: JsonObject, kind: Kind) -> Unit:
         return named_unit(written, "unit", kind)
     unit = unit_from_json(written.nested("unit"))
     if unit in kind.units:
-        written.refuse("unit", "is a unit of the kind itself, which is written by its symbol")
+        written.refuse("unit", say("stored.own_unit"))
     return unit
 
 

@@ -53,6 +53,21 @@ COMPILED = {
         "The compiled document is damaged: {damage}.",
         "Restore it from the approved version: its bytes must have the hash that was approved.",
     ),
+    # What is wrong with a compiled document, behind the name of the place.
+    "compiled.too_large": Message("has {bytes:,} bytes; at most {most:,} are read"),
+    "compiled.not_json": Message("is not JSON: {because}"),
+    "compiled.not_canonical": Message("is not written canonically: keys sorted and once, no spaces, NFC"),
+    "compiled.unused_kind": Message("holds a kind that the document does not use: {kind}"),
+    "compiled.kinds_unsorted": Message("does not hold each kind once, sorted by name"),
+    "compiled.unknown_kind": Message("names a kind that the document does not carry: {kind}"),
+    "compiled.unit_without_kind": Message("stands without a kind"),
+    "compiled.too_deep": Message("is nested deeper than {most} levels"),
+    "compiled.not_a_name": Message("is not a name of a value"),
+    "compiled.not_a_sign": Message("is neither 1 nor -1"),
+    "compiled.arguments": Message("is not what {function}() takes"),
+    "compiled.not_a_rule": Message("is not a pair of a name and a value"),
+    "compiled.twice": Message("stands twice"),
+    # Other documents.
     "compiled.other": Message("This is a compiled {called}: {id} {version}.", "Name a specification."),
     "compiled.unknown_format": Message(
         "This is not a compiled document that this program knows: it is '{format}'.", _KNOWN

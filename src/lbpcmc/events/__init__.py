@@ -7,8 +7,10 @@ gives the same bytes (tests/events/test_canonical.py); an unknown type or versio
 
 from lbpcmc.events.canonical import FORMAT, body_of, digest_of
 from lbpcmc.events.envelope import Envelope, Event
+from lbpcmc.events.messages import MESSAGES
 from lbpcmc.events.streams import Fold, StreamHead, StreamKind
 from lbpcmc.events.types import EventType, EventTypes
+from lbpcmc.messages import register
 
 __all__ = [
     "FORMAT",
@@ -22,3 +24,5 @@ __all__ = [
     "body_of",
     "digest_of",
 ]
+
+register(MESSAGES)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import IntegrityError, StoreError
 from lbpcmc.events.envelope import Envelope
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,9 +53,7 @@ def body_of(envelope: Envelope, payload: Mapping[str, Any]) -> bytes:
     try:
         body = pydantic_core.to_json(row)
     except pydantic_core.PydanticSerializationError as error:
-        raise StoreError(
-            "The event holds a byte that is not a character.", "Nothing was written; type it again.", detail=str(error)
-        ) from error
+        raise StoreError(say("event.not_a_character"), detail=str(error)) from error
     return body if body.isascii() else unicodedata.normalize("NFC", body.decode()).encode()
 
 
@@ -65,20 +64,16 @@ def parsed(body: bytes) -> tuple[Envelope, dict[str, Any]]:
     try:
         row = pydantic_core.from_json(body)
     except ValueError as error:
-        raise IntegrityError("An event of the ledger cannot be read.", detail=str(error)) from error
+        raise IntegrityError(say("event.unreadable"), detail=str(error)) from error
     if not isinstance(row, dict) or row.get("format") != FORMAT:
-        raise IntegrityError(
-            f"An event of the ledger is not in the format {FORMAT}.",
-            "Open the ledger with the version of the program that wrote it.",
-            detail=body[:200].decode(errors="replace"),
-        )
+        raise IntegrityError(say("event.other_format", format=FORMAT), detail=body[:200].decode(errors="replace"))
     if tuple(row) != KEYS:
-        raise IntegrityError("An event of the ledger does not have the fields of its format.", detail=str(list(row)))
+        raise IntegrityError(say("event.other_keys"), detail=str(list(row)))
     _, *values, payload = row.values()
     envelope = Envelope._make(values)
     texts = _TEXTS.issuperset(map(type, envelope)) and None not in _HAD(envelope)
     if not isinstance(payload, dict) or not texts:
-        raise IntegrityError("An event of the ledger holds something that is not text.", detail=str(row)[:200])
+        raise IntegrityError(say("event.not_text"), detail=str(row)[:200])
     _timed(envelope)
     return envelope, payload
 
@@ -93,9 +88,9 @@ def _timed(envelope: Envelope) -> None:
     """Refuse times that nothing could be calculated with."""
     at, clock = envelope.at, f"{envelope.offset} {envelope.monotonic} {envelope.synchronised}"
     if not _CLOCK.fullmatch(clock):
-        raise IntegrityError(f"An event of the ledger has the clock {clock[:60]!a}, which is not one.")
+        raise IntegrityError(say("event.no_clock", clock=ascii(clock[:60])))
     if not _TIME.fullmatch(at) or not _is_a_day(at):
-        raise IntegrityError(f"An event of the ledger has the time {at[:40]!a}, which is not a time.")
+        raise IntegrityError(say("event.no_time", at=ascii(at[:40])))
 
 
 def _is_a_day(at: str) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from lbpcmc.errors import IntegrityError
 from lbpcmc.events.canonical import body_of, encoded, has_fields_of, parsed
 from lbpcmc.events.envelope import Event
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -91,17 +92,19 @@ class EventTypes:
     def _payload(self, seq: int, envelope: Envelope, texts: dict[str, Any]) -> object:
         known = self._by_name.get(envelope.type)
         if known is None:
-            raise IntegrityError(
-                f"Event {seq} is a '{envelope.type[:60]}', which this program does not know.",
-                f"It was written by {envelope.program}: open the site with that version or a later one.",
-            )
+            raise IntegrityError(say("event.unknown_type", seq=seq, type=envelope.type[:60], program=envelope.program))
         told = envelope.version
         version = int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0
         if not 1 <= version <= known.version or str(version) != envelope.version:
             raise IntegrityError(
-                f"Event {seq} is a '{known.name}' of version {envelope.version[:20]}; this program reads up to "
-                f"version {known.version}.",
-                f"It was written by {envelope.program}: open the site with that version or a later one.",
+                say(
+                    "event.unknown_version",
+                    seq=seq,
+                    type=known.name,
+                    version=envelope.version[:20],
+                    known=known.version,
+                    program=envelope.program,
+                )
             )
         for lift in known.upcasters[version - 1 :]:
             texts = lift(texts)
@@ -123,8 +126,4 @@ class EventTypes:
 
 
 def _other_fields(seq: int, known: EventType[Any], detail: str) -> IntegrityError:
-    return IntegrityError(
-        f"Event {seq} does not have the fields of a '{known.name}'.",
-        "Stop; look at the ledger with: lbpcmc verify",
-        detail=detail,
-    )
+    return IntegrityError(say("event.other_fields", seq=seq, type=known.name), detail=detail)

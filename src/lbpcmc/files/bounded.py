@@ -11,9 +11,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import InputError
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from lbpcmc.messages import Statement
 
 STDIN = "-"
 """What stands for standard input in an argument."""
@@ -28,7 +31,7 @@ def read_whole(path: Path, most: int) -> bytes:
     except OSError as failure:
         raise InputError(_unreadable(path, failure), detail=str(failure)) from failure
     if len(data) > most:
-        raise InputError(f"{path} has more than {most:,} bytes.", "No more are read.")
+        raise InputError(say("file.goes_on", path=path, most=most))
     return data
 
 
@@ -37,27 +40,27 @@ def check_file(path: Path, most: int) -> int:
     try:
         status = path.stat()
     except FileNotFoundError:
-        raise InputError(f"The file {path} does not exist.", "Check its name and its folder.") from None
+        raise InputError(say("file.missing", path=path)) from None
     except (OSError, ValueError) as failure:
         raise InputError(_unreadable(path, failure), detail=str(failure)) from failure
     if stat.S_ISDIR(status.st_mode):
-        raise InputError(f"{path} is a folder.", "Name a file.")
+        raise InputError(say("file.folder", path=path))
     if not stat.S_ISREG(status.st_mode):
-        raise InputError(f"{path} is not a file.", "Devices and pipes are not read.")
+        raise InputError(say("file.not_regular", path=path))
     if status.st_size > most:
-        raise InputError(f"{path} has {status.st_size:,} bytes.", f"At most {most:,} are read.")
+        raise InputError(say("file.too_large", path=path, bytes=status.st_size, most=most))
     return status.st_size
 
 
 def read_stdin(most: int) -> bytes:
     """Read standard input to its end; InputError for more than `most` bytes, or where there is none."""
     if sys.stdin is None:
-        raise InputError("There is no standard input.", "Name a file.")
+        raise InputError(say("file.no_standard_input"))
     data = sys.stdin.buffer.read(most + 1)
     if len(data) > most:
-        raise InputError(f"Standard input has more than {most:,} bytes.", "No more are read.")
+        raise InputError(say("file.standard_input_goes_on", most=most))
     return data
 
 
-def _unreadable(path: Path, failure: OSError | ValueError) -> str:
-    return f"{path} cannot be read: {getattr(failure, 'strerror', None) or failure}."
+def _unreadable(path: Path, failure: OSError | ValueError) -> Statement:
+    return say("file.unreadable", path=path, because=getattr(failure, "strerror", None) or str(failure))

@@ -11,6 +11,7 @@ import io
 from typing import TYPE_CHECKING, NamedTuple
 
 from lbpcmc.errors import InputError
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +34,7 @@ def decoded(data: bytes, name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"{name}:{line}: a byte is not UTF-8.", "Save the file as 'CSV UTF-8'.", detail=str(error)
-        ) from error
+        raise InputError(say("csv.not_utf8", file=name, line=line), detail=str(error)) from error
 
 
 def read_rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
@@ -47,8 +46,4 @@ def read_rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
             yield Row(line, cells)
             line = reader.line_num + 1
     except csv.Error as error:
-        raise InputError(
-            f"{name}:{line}: this row cannot be read as CSV.",
-            "Look for a quote that is not closed.",
-            detail=str(error),
-        ) from error
+        raise InputError(say("csv.unreadable", file=name, line=line), detail=str(error)) from error

@@ -51,6 +51,9 @@ MESSAGES = {
         "Event {seen} is not the one that the witness has seen: this ledger was forked or changed.",
         "Nothing is written to it. Have it investigated: lbpcmc verify",
     ),
+    "kept.not_a_recipe": Message("The document {sha256} is kept as a recipe and is not one."),
+    "kept.not_a_specification": Message("The document {sha256} is kept as a specification and is not one."),
+    "kept.not_a_method": Message("The document {sha256} is kept as a method and is not one."),
     "export.not_of_batches": Message("The table {table} is not of batches.", "Leave the lots out."),
     "export.broken_link": Message(
         "Event {seq} of the ledger does not follow the event before it.",

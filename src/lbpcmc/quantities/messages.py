@@ -1,4 +1,4 @@
-"""What quantities say: the templates of every refusal."""
+"""What quantities say: of typed texts, units and kinds `quantity.`, of kinds in compiled documents `stored.`."""
 
 from __future__ import annotations
 
@@ -74,6 +74,11 @@ MESSAGES = {
     ),
     "quantity.nearly_unit": Message("'{unit}' is not a unit of any kind.", "Did you mean {near:or}?"),
     "quantity.two_units": Message("'{unit}' names two units of {kind}."),
+    # Kinds as compiled documents carry them, behind the name of their place.
+    "stored.kind_power": Message("has a power that is not a whole number"),
+    "stored.kind_units": Message("is not a list of units: {because:said}"),
+    "stored.kind_not_carried": Message("names a kind that the document does not carry"),
+    "stored.not_its_unit": Message("is not a unit of {kind}"),
     # Kinds.
     "quantity.unknown_kind": Message(_NO_KIND, "There are {count} kinds, for example {known}."),
     "quantity.nearly_kind": Message(_NO_KIND, "Did you mean {near:or}?"),

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import UnitError
+from lbpcmc.messages import say
 from lbpcmc.quantities.kinds import Kind, Unit, make_kind
 from lbpcmc.quantities.quantity import Quantity
 from lbpcmc.serialised import Damaged, JsonObject
@@ -41,7 +42,7 @@ def unit_from_json(written: JsonObject) -> Unit:
         written.texts("spellings"),
     )
     if found.scale <= 0:
-        written.refuse("scale", "is not above zero")
+        written.refuse("scale", say("stored.not_positive"))
     written.finish()
     return found
 
@@ -63,11 +64,11 @@ def kind_from_json(written: JsonObject) -> Kind:
     """Read what `kind_to_json` wrote."""
     units = tuple(unit_from_json(unit) for unit in written.objects("units"))
     if not units:
-        written.refuse("units", "is empty")
+        written.refuse("units", say("stored.empty"))
     dimension = []
     for name, power in written.pairs("dimension"):
         if not _POWER.fullmatch(power):
-            written.refuse("dimension", "has a power that is not a whole number")
+            written.refuse("dimension", say("stored.kind_power"))
         dimension.append((name, int(power)))
     try:
         found = make_kind(
@@ -80,7 +81,7 @@ def kind_from_json(written: JsonObject) -> Kind:
             least=None if written.missing("least") else written.fraction("least"),
         )
     except UnitError as refusal:
-        raise Damaged(written.at("units"), f"is not a list of units: {refusal.said}") from refusal
+        raise Damaged(written.at("units"), say("stored.kind_units", because=refusal.statement)) from refusal
     written.finish()
     return found
 
@@ -107,7 +108,7 @@ def named_kind(written: JsonObject, key: str, known: Mapping[str, Kind]) -> Kind
     """Find a kind by the name that stands under a key."""
     name = written.text(key)
     if name not in known:
-        written.refuse(key, "names a kind that the document does not carry")
+        written.refuse(key, say("stored.kind_not_carried"))
     return known[name]
 
 
@@ -116,5 +117,5 @@ def named_unit(written: JsonObject, key: str, kind: Kind) -> Unit:
     symbol = written.text(key)
     found = next((unit for unit in kind.units if unit.symbol == symbol), None)
     if found is None:
-        written.refuse(key, f"is not a unit of {kind.title}")
+        written.refuse(key, say("stored.not_its_unit", kind=kind.title))
     return found

@@ -19,6 +19,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from lbpcmc.errors import ReportError
+from lbpcmc.messages import say
 from lbpcmc.text_output import for_paper
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class Sheets:
     def __init__(self, page: str, furniture: Furniture, total: int = 0, title: str = "") -> None:
         """Take `A4` or `Letter`; `total` is the number of pages, 0 while counting."""
         if page not in PAGES:
-            raise ReportError(f"There is no paper '{page}'.", f"Accepted: {', '.join(PAGES)}.")
+            raise ReportError(say("page.no_paper", paper=page, known=tuple(PAGES)))
         self.width: float = PAGES[page][0]
         self.height: float = PAGES[page][1]
         self.furniture, self.total, self.number = furniture, total, 0

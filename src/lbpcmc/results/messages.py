@@ -16,6 +16,7 @@ MESSAGES = {
     "results.half_character": Message("{file} holds half a character.", "Save it as UTF-8."),
     "results.no_results": Message("{file} holds no results."),
     "results.none_in_files": Message("The files hold no results."),
+    "results.not_judged": Message("{reason}"),
     "results.csv_not_utf8": Message("{file} is not text in UTF-8.", "Save it as 'CSV UTF-8'."),
     "results.no_header": Message(
         "{file} has no header line.", "Its first line names the columns: lot,test,value,unit."

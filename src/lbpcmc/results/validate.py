@@ -69,7 +69,7 @@ class Validation:
         slot = self.slots[self.slot_indexes[index]]
         text: str | None = self.results.values[index].as_py()
         if isinstance(slot, BulkOutcome):
-            told = say("text", said=slot.reason, todo="")
+            told = say("results.not_judged", reason=slot.reason)
             return Judgement(slot.verdict, printable(self.typed(index).strip()), "", slot.rule, told)
         return judge_text(text, slot.criterion, unit=slot.unit, label_claim=slot.label_claim)
 

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from lbpcmc.errors import IntegrityError, StoreError
 from lbpcmc.events.canonical import digest_of, genesis, parsed
+from lbpcmc.messages import say
 from lbpcmc.store import read_tables, schema
 from lbpcmc.store.links import Head, walk
 from lbpcmc.store.sqlite import Sqlite, folded
@@ -67,7 +68,7 @@ class Reading:
         """Where the ledger ends; IntegrityError where it has no event."""
         row = self.connection.execute(schema.LAST).first()
         if row is None or len(row[1]) != hashlib.sha256().digest_size:
-            raise IntegrityError("The ledger has no last event, or not its hash.", "Stop; restore a copy.")
+            raise IntegrityError(say("ledger.no_end"))
         return Head(int(row[0]), bytes(row[1]).hex())
 
     def hash_at(self, seq: int) -> str | None:
@@ -91,10 +92,7 @@ class Reading:
         event = self.ledger.types.read(seq, bytes(digest).hex(), self.ledger.genuine(seq, bytes(body), bytes(digest)))
         wanted = genesis(self.ledger.database_id) if seq == 1 else bytes(before or b"").hex()
         if event.envelope.previous != wanted or event.envelope.stream != stream:
-            raise IntegrityError(
-                f"Event {seq} of the ledger does not follow the event before it.",
-                "Stop; look at it with: lbpcmc verify",
-            )
+            raise IntegrityError(say("ledger.broken_link", seq=seq))
         return event
 
     def raw(self, *, after: int = 0) -> Iterator[tuple[int, bytes, bytes]]:
@@ -112,13 +110,9 @@ class Reading:
         """Give kept bytes; IntegrityError if they are missing or not what their hash says."""
         found = self.connection.execute(schema.CONTENT, {"sha256": sha256}).scalar()
         if found is None:
-            raise IntegrityError(
-                f"The document {sha256[:16]} is missing from the database.", "Stop; restore a copy and verify it."
-            )
+            raise IntegrityError(say("ledger.document_missing", sha256=sha256[:16]))
         if hashlib.sha256(found).hexdigest() != sha256:
-            raise IntegrityError(
-                f"The document {sha256[:16]} was changed in the database.", "Stop; restore a copy and verify it."
-            )
+            raise IntegrityError(say("ledger.document_changed", sha256=sha256[:16]))
         return bytes(found)
 
     def rows(self, statement: sa.Select[Any], values: dict[str, object] | None = None) -> Sequence[sa.Row[Any]]:
@@ -291,16 +285,11 @@ class Ledger:
         with self.transaction(write=True) as connection:
             self._trust()
             if self._incomplete:
-                raise IntegrityError(
-                    f"Nothing is added to this record: {self.fault}.", "Stop; look at it with: lbpcmc verify"
-                )
+                raise IntegrityError(say("ledger.gap", fault=self.fault))
             if self._behind is None:
                 self._behind = bool(self.wrong_read_tables())
             if self._behind:
-                raise StoreError(
-                    "The read tables are of another version of the program.",
-                    "Nothing was written; write them again with: lbpcmc db rebuild",
-                )
+                raise StoreError(say("ledger.other_read_tables"))
             writing = Writing(self, connection)
             row = self.engine.last()
             if row is None:
@@ -318,30 +307,21 @@ class Ledger:
         if not self._seen.size or self._seen == writing.began:
             return
         if writing.hash_at(self._seen.size) != self._seen.hash:
-            raise IntegrityError(
-                f"Event {self._seen.size} is not there any more as it was read: the ledger was exchanged for another.",
-                "Nothing was written. Stop; find out who did it, then look at both: lbpcmc verify",
-            )
+            raise IntegrityError(say("ledger.exchanged", seq=self._seen.size))
 
     def _trust(self) -> None:
         if self.engine.trusted():
             return
         wrong = self.engine.protection()
         if wrong:
-            raise IntegrityError(
-                f"The protection of the ledger was changed: {', '.join(wrong)}.",
-                "The database is not opened. Look at it with: lbpcmc verify; restore a copy, or have it investigated.",
-            )
+            raise IntegrityError(say("ledger.unprotected", changes=tuple(wrong)))
         self._behind = None
 
     @staticmethod
     def genuine(seq: int, body: bytes, digest: bytes) -> bytes:
         """Give the bytes of an event back; IntegrityError where they do not give its hash."""
         if digest_of(body) != digest:
-            raise IntegrityError(
-                f"Event {seq} of the ledger was changed: its bytes do not give its hash.",
-                "Stop; look at it with: lbpcmc verify",
-            )
+            raise IntegrityError(say("ledger.changed", seq=seq))
         return body
 
     # The read tables.
@@ -383,10 +363,7 @@ class Ledger:
         with self.transaction(write=True) as connection:
             wrong = self.engine.protection()
             if wrong:
-                raise IntegrityError(
-                    f"The protection of the ledger was changed: {', '.join(wrong)}.",
-                    "The read tables are left as they are.",
-                )
+                raise IntegrityError(say("ledger.unprotected_rebuild", changes=tuple(wrong)))
             self.make_read_tables()
             yield Writing(self, connection)
         self._behind = False
@@ -408,6 +385,6 @@ def _database_id(connection: Connection, *, trusting: bool) -> str:
         return ""
     if not isinstance(found, str):
         if trusting:
-            raise IntegrityError("The first event of the ledger is not its creation.", "Stop; restore a copy.")
+            raise IntegrityError(say("ledger.no_creation"))
         return ""
     return found

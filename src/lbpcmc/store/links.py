@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import InputError
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,9 +38,7 @@ class Head:
         size, *groups = text.split() or [""]
         digest = "".join(groups).lower()
         if not _SIZE.fullmatch(size) or not _HASH.fullmatch(digest):
-            raise InputError(
-                f"{text[:90]!a} is not a head of a ledger.", "Give the size and the 64 digits of the hash."
-            )
+            raise InputError(say("ledger.not_a_head", text=ascii(text[:90])))
         return cls(int(size), digest)
 
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from lbpcmc.errors import IntegrityError, StoreError
+from lbpcmc.messages import say
 from lbpcmc.store.engine import BUSY_SECONDS
 from lbpcmc.store.schema import LAST, LAYOUT, compiled
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     import psycopg
     from sqlalchemy.engine import Connection
+
+    from lbpcmc.messages import Statement
 
 STATIONS = "lbpcmc_stations"
 """Role whose members write to the ledger."""
@@ -66,21 +69,13 @@ _TURN = ("SELECT one FROM ledger_lock FOR UPDATE", "SELECT clock_timestamp()")
 other: each statement sees what was committed until it began, so that the last event is read after the lock was had."""
 _MOST_WAITING = 500
 """Statements that are kept before they are sent."""
-_NOTHING = "Nothing was written"
-_SENTENCES: dict[str, tuple[type[StoreError], str, str]] = {
-    "55P03": (StoreError, "Another station is writing.", f"{_NOTHING}; try again."),
-    "53100": (StoreError, "The disk of the server is full.", f"{_NOTHING}; make room and try again."),
-    "42501": (
-        StoreError,
-        "This user of the database may not do that.",
-        f"{_NOTHING}; the owner of the database makes them a member of {STATIONS}.",
-    ),
-    "25006": (StoreError, "The database cannot be written to.", f"{_NOTHING}; this connection only reads."),
-    "23505": (
-        IntegrityError,
-        "The database refused the event, because it breaks a rule of its tables.",
-        f"{_NOTHING}; have this investigated.",
-    ),
+_CONSTRAINT = "23505"
+_REFUSALS: dict[str, tuple[type[StoreError], Statement]] = {
+    "55P03": (StoreError, say("database.busy")),
+    "53100": (StoreError, say("database.server_full")),
+    "42501": (StoreError, say("database.not_a_member", role=STATIONS)),
+    "25006": (StoreError, say("database.only_reads")),
+    _CONSTRAINT: (IntegrityError, say("database.constraint")),
 }
 
 
@@ -95,9 +90,9 @@ class Postgresql:
             parts = sa.make_url(url).set(drivername="postgresql+psycopg")
             self._engine = sa.create_engine(parts, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         except (sa.exc.ArgumentError, ValueError) as error:
-            raise StoreError(f"'{url[:80]}' is not a database.", "Give postgresql://user@host/database.") from error
+            raise StoreError(say("database.not_an_address", url=url[:80])) from error
         except ModuleNotFoundError as error:
-            raise StoreError("PostgreSQL needs psycopg.", "Install lbpcmc[postgresql].") from error
+            raise StoreError(say("database.no_psycopg")) from error
         self.place = parts.set(drivername="postgresql").render_as_string(hide_password=True)
         self.address: Path | str = parts.render_as_string(hide_password=False)
         self._read_only = read_only
@@ -136,7 +131,7 @@ class Postgresql:
         """Create the ledger in an empty database, and the role of the stations."""
         connection = self.connect()
         if connection.exec_driver_sql("SELECT to_regclass('event')").scalar_one() is not None:
-            raise StoreError(f"{self.place} has a ledger.", "A database is created once; choose another one.")
+            raise StoreError(say("database.has_a_ledger", place=self.place))
         for statement in TABLES:
             connection.exec_driver_sql(statement)
         for name, body in FUNCTIONS.items():
@@ -165,7 +160,7 @@ class Postgresql:
             self.connect().exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             return
         if self._read_only:
-            raise StoreError("The database was opened for reading.", "Nothing was written.")
+            raise StoreError(say("database.read_only"))
         self._waiting.clear()
         self._now = self._last = None
         self._turn = self._driver()
@@ -199,7 +194,7 @@ class Postgresql:
         driver, waiting = self._turn, list(self._waiting)
         self._waiting.clear()
         if driver is None:
-            raise StoreError("The transaction has ended.", f"{_NOTHING}; try again.")
+            raise StoreError(say("database.ended"))
         with driver.cursor() as cursor:
             with driver.pipeline() if self._pipelines else nullcontext():
                 for sql, values in waiting:
@@ -211,7 +206,7 @@ class Postgresql:
         if commit:
             self._waiting.append(("COMMIT", None))
             if self._send() != "COMMIT":  # after a failure that nobody told, the server rolls back and says so here
-                raise StoreError("The server refused a part of the act.", f"{_NOTHING}; have this investigated.")
+                raise StoreError(say("database.refused_part"))
             self._turn = None
             return
         self._waiting.clear()
@@ -227,9 +222,7 @@ class Postgresql:
         """Compare layout, triggers and their functions."""
         connection = self.connect()
         if connection.exec_driver_sql("SELECT to_regclass('event')").scalar_one() is None:
-            raise IntegrityError(
-                "This database is not one of lbpcmc.", "Create a site with: lbpcmc init --site postgresql://..."
-            )
+            raise IntegrityError(say("database.of_others"))
         comment = connection.exec_driver_sql("SELECT obj_description('event'::regclass)").scalar_one()
         wrong = [] if comment == f"lbpcmc layout {LAYOUT}" else [f"the layout is '{comment}', not {LAYOUT}"]
         rows = connection.exec_driver_sql(
@@ -303,10 +296,9 @@ class Postgresql:
         origin = error.orig if isinstance(error, sa.exc.DBAPIError) and error.orig is not None else error
         state = getattr(origin, "sqlstate", None) or ""
         if state == "P0001" or state.startswith("23"):
-            kind, said, todo = _SENTENCES["23505"]
+            kind, said = _REFUSALS[_CONSTRAINT]
         elif state.startswith(("08", "57P")) or (not state and type(origin).__name__ == "OperationalError"):
-            kind, said, todo = StoreError, f"The database {self.place} cannot be reached.", "Check the server."
+            kind, said = StoreError, say("database.unreachable", place=self.place)
         else:
-            fallback = (StoreError, "The database cannot be used.", f"{_NOTHING}; have this investigated.")
-            kind, said, todo = _SENTENCES.get(state, fallback)
-        return kind(said, todo, detail=f"{self.place}: {state} {origin}".strip())
+            kind, said = _REFUSALS.get(state, (StoreError, say("database.unusable")))
+        return kind(said, detail=f"{self.place}: {state} {origin}".strip())

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.pool import NullPool
 
 from lbpcmc.errors import IntegrityError, StoreError
+from lbpcmc.messages import say
 from lbpcmc.store.engine import BUSY_SECONDS
 from lbpcmc.store.schema import LAST, LAYOUT, compiled
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
+
+    from lbpcmc.messages import Statement
 
 _OLDEST = (3, 37, 0)
 """The first library with STRICT tables."""
@@ -74,30 +77,17 @@ SELECT coalesce(CAST(type AS TEXT), ''), coalesce(CAST(name AS TEXT), ''), coale
        CAST(sql AS TEXT)
 FROM sqlite_schema WHERE sql IS NOT NULL
 """
-_NOTHING = "Nothing was written"
-_SENTENCES: dict[int, tuple[type[StoreError], str, str]] = {
-    sqlite3.SQLITE_BUSY: (StoreError, "Another station is writing.", f"{_NOTHING}; try again."),
-    sqlite3.SQLITE_LOCKED: (StoreError, "The database is in use by this program.", f"{_NOTHING}; try again."),
-    sqlite3.SQLITE_FULL: (StoreError, "The disk is full.", f"{_NOTHING}; make room and try again."),
-    sqlite3.SQLITE_READONLY: (
-        StoreError,
-        "The database cannot be written to.",
-        f"{_NOTHING}; ask for the right to write to the file and its folder.",
-    ),
-    sqlite3.SQLITE_IOERR: (StoreError, "The disk refused to write.", f"{_NOTHING}; have the disk checked."),
-    sqlite3.SQLITE_CANTOPEN: (
-        StoreError,
-        "The database or its journal cannot be opened.",
-        f"{_NOTHING}; check that the folder exists and may be read and written to.",
-    ),
-    sqlite3.SQLITE_PERM: (StoreError, "The database may not be opened.", "Ask for the right to its folder."),
-    sqlite3.SQLITE_CORRUPT: (IntegrityError, "The database file is damaged.", "Look at it with: lbpcmc verify"),
-    sqlite3.SQLITE_NOTADB: (IntegrityError, "This file is not a database.", "Give the folder of a site."),
-    sqlite3.SQLITE_CONSTRAINT: (
-        IntegrityError,
-        "The database refused the event, because it breaks a rule of its tables.",
-        f"{_NOTHING}; have this investigated.",
-    ),
+_REFUSALS: dict[int, tuple[type[StoreError], Statement]] = {
+    sqlite3.SQLITE_BUSY: (StoreError, say("database.busy")),
+    sqlite3.SQLITE_LOCKED: (StoreError, say("database.locked")),
+    sqlite3.SQLITE_FULL: (StoreError, say("database.full")),
+    sqlite3.SQLITE_READONLY: (StoreError, say("database.protected")),
+    sqlite3.SQLITE_IOERR: (StoreError, say("database.disk")),
+    sqlite3.SQLITE_CANTOPEN: (StoreError, say("database.not_opened")),
+    sqlite3.SQLITE_PERM: (StoreError, say("database.no_right")),
+    sqlite3.SQLITE_CORRUPT: (IntegrityError, say("database.damaged")),
+    sqlite3.SQLITE_NOTADB: (IntegrityError, say("database.not_one")),
+    sqlite3.SQLITE_CONSTRAINT: (IntegrityError, say("database.constraint")),
 }
 
 
@@ -131,13 +121,13 @@ class Sqlite:
         try:
             path.touch(mode=0o660, exist_ok=False)
         except FileExistsError as error:
-            raise StoreError(f"{path} exists.", "A database is created once; choose another folder.") from error
+            raise StoreError(say("database.exists", path=path)) from error
         except OSError as error:
-            raise StoreError(f"{path} cannot be created.", "Check the folder.", detail=str(error)) from error
+            raise StoreError(say("database.not_created", path=path), detail=str(error)) from error
 
     def _opened(self) -> sqlite3.Connection:
         if sqlite3.sqlite_version_info < _OLDEST:
-            raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old.", "Use a Python with SQLite 3.37 or later.")
+            raise StoreError(say("database.old_sqlite", version=sqlite3.sqlite_version))
         uri = f"{self.path.absolute().as_uri()}?mode=rw"
         connection = sqlite3.connect(uri, uri=True, timeout=0, isolation_level=None, check_same_thread=False)
         try:
@@ -157,19 +147,14 @@ class Sqlite:
         try:
             status = self.path.stat()
         except OSError as error:
-            raise StoreError(
-                f"There is no database at {self.path}.", "Create a site with: lbpcmc init --site FOLDER"
-            ) from error
+            raise StoreError(say("database.missing", path=self.path)) from error
         found = status.st_dev, status.st_ino
         if self._connection is None:
             _local(self.path)
             self._connection, self._file = self._engine.connect(), found
             self._trusted = None
         elif found != self._file:
-            raise IntegrityError(
-                "The database file was exchanged for another while it was open.",
-                "Stop; find out who did it, then verify: lbpcmc verify",
-            )
+            raise IntegrityError(say("database.exchanged"))
         return self._connection
 
     def close(self) -> None:
@@ -253,9 +238,7 @@ class Sqlite:
         """Compare the definitions of the ledger letter by letter."""
         rows = self._rows()
         if "event" not in {name for _, name, _, _ in rows}:
-            raise IntegrityError(
-                "This file is not a database of lbpcmc.", "Create a site with: lbpcmc init --site FOLDER"
-            )
+            raise IntegrityError(say("database.file_of_others"))
         version = self.connect().exec_driver_sql("PRAGMA user_version").scalar_one()
         wrong = [] if version == LAYOUT else [f"the layout is {version}, not {LAYOUT}"]
         for wanted, sql in WANTED.items():
@@ -302,14 +285,10 @@ class Sqlite:
         origin = error.orig if isinstance(error, sa.exc.DBAPIError) and error.orig is not None else error
         damaged = sqlite3.SQLITE_CORRUPT if isinstance(origin, UnicodeDecodeError) else 0
         code = getattr(origin, "sqlite_errorcode", None) or damaged
-        fallback = (
-            StoreError,
-            f"The database {self.path.name} cannot be used.",
-            f"{_NOTHING}; have this investigated.",
-        )
-        kind, said, todo = _SENTENCES.get(code & 0xFF, fallback)
+        fallback = (StoreError, say("database.file_unusable", file=self.path.name))
+        kind, said = _REFUSALS.get(code & 0xFF, fallback)
         name = getattr(origin, "sqlite_errorname", "")
-        return kind(said, todo, detail=f"{self.path}: {name} {origin}".strip())
+        return kind(said, detail=f"{self.path}: {name} {origin}".strip())
 
 
 def _prepare(connection: sqlite3.Connection, *, read_only: bool) -> None:
@@ -329,10 +308,7 @@ def _prepare(connection: sqlite3.Connection, *, read_only: bool) -> None:
     connection.execute("PRAGMA synchronous = EXTRA")
     (level,) = connection.execute("PRAGMA synchronous").fetchone()
     if (journal, level) != ("delete", 3):
-        raise StoreError(
-            f"The database keeps journal '{journal}' and synchronous {level}; it must be 'delete' and 3 (EXTRA).",
-            "Close every other program that has the database open, then try again.",
-        )
+        raise StoreError(say("database.not_durable", journal=journal, level=level))
 
 
 def _local(path: Path) -> None:
@@ -349,7 +325,4 @@ def _local(path: Path) -> None:
         if len(point) >= len(best) and (whole == Path(point) or Path(point) in whole.parents):
             best, kind = point, system
     if kind in _NETWORK:
-        raise StoreError(
-            f"{path} is on a network file system ({kind}), where the locks of SQLite do not hold.",
-            "Put the site on a local disk and reach it by ssh, or use PostgreSQL: --site postgresql://...",
-        )
+        raise StoreError(say("database.network", path=path, system=kind))

@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import StoreError
+from lbpcmc.messages import say
 from lbpcmc.store.links import Head
 
 if TYPE_CHECKING:
@@ -34,9 +35,7 @@ def testify(path: Path, database_id: str, head: Head, at: str) -> None:
             os.fsync(file.fileno())
         _settle(path.parent)
     except OSError as error:
-        raise StoreError(
-            f"The witness file {path} cannot be written.", "Make its volume available.", detail=str(error)
-        ) from error
+        raise StoreError(say("witness.not_written", path=path), detail=str(error)) from error
 
 
 def _ending(path: Path) -> bytes:
@@ -76,9 +75,7 @@ def heads(path: Path, database_id: str) -> tuple[Head, ...]:
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError) as error:
-        raise StoreError(
-            f"The witness file {path} cannot be read.", "Make its volume available.", detail=str(error)
-        ) from error
+        raise StoreError(say("witness.unreadable", path=path), detail=str(error)) from error
     *lines, _unfinished = text.split("\n")
     found = []
     for number, line in enumerate(lines, 1):
@@ -86,7 +83,7 @@ def heads(path: Path, database_id: str) -> tuple[Head, ...]:
         if match is None:
             if line.endswith(_TORN):
                 continue
-            raise StoreError(f"{path}:{number}: this line is not a head.", "The witness file is only ever appended to.")
+            raise StoreError(say("witness.not_a_head", path=path, line=number))
         if match["database"] == database_id:
             found.append(Head(int(match["size"]), match["hash"]))
     return tuple(found)

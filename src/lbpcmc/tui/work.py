@@ -13,6 +13,7 @@ from textual.app import App
 from lbpcmc.errors import LbpcmcError, NotAllowed
 from lbpcmc.gmp.installation import is_demonstration
 from lbpcmc.gmp.people.usecases import begin, end
+from lbpcmc.messages import say
 from lbpcmc.tui.plain import one_line
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class WorkApp(App[None], inherit_bindings=False):
     def at_work(self) -> Session:
         """The session in which an act is done; NotAllowed while nobody has said who is working."""
         if self.session is None:
-            raise NotAllowed("Nobody is working here.", "F3: say who is working.")
+            raise NotAllowed(say("screen.nobody"))
         return self.session
 
     @property
@@ -65,16 +66,16 @@ class WorkApp(App[None], inherit_bindings=False):
         """What every screen says while the witness is away; empty while it is there."""
         return self.site.warning
 
-    def work_as(self, person: str, role: str, say: Callable[[str], None]) -> bool:
+    def work_as(self, person: str, role: str, tell: Callable[[str], None]) -> bool:
         """Begin the session of a person, and end the one before; False where the person may not work here."""
-        begun = self.attempt(lambda: begin(self.site, person, role, station=self.site.station), say)
+        begun = self.attempt(lambda: begin(self.site, person, role, station=self.site.station), tell)
         if begun is None:
             return False
-        self.end_session(say)
+        self.end_session(tell)
         self.session = begun
         return True
 
-    def end_session(self, say: Callable[[str], None]) -> None:
+    def end_session(self, tell: Callable[[str], None]) -> None:
         """End the session, where there is one that nobody has ended."""
         session, self.session = self.session, None
         if session is None:
@@ -84,14 +85,14 @@ class WorkApp(App[None], inherit_bindings=False):
         except NotAllowed:
             return  # the person was disabled or has other roles now, which ended it
         except LbpcmcError as error:
-            say(f"The session of {session.name} stays open in the record: {error}")
+            tell(f"The session of {session.name} stays open in the record: {error}")
 
-    def attempt(self, act: Callable[[], Answer], say: Callable[[str], None]) -> Answer | None:
+    def attempt(self, act: Callable[[], Answer], tell: Callable[[str], None]) -> Answer | None:
         """Do or read something; a failure is said on the screen and gives None."""
         try:
             return act()
         except LbpcmcError as error:
-            say(str(error))
+            tell(str(error))
             return None
 
     def pressed(self, key: str) -> bool:

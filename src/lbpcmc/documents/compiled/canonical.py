@@ -10,6 +10,7 @@ import json
 import unicodedata
 from typing import Any
 
+from lbpcmc.messages import say
 from lbpcmc.serialised import Damaged
 
 MOST_BYTES = 16_777_216
@@ -37,14 +38,14 @@ def _normal(value: object) -> object:
 def parsed(content: bytes) -> dict[str, Any]:
     """Read what `canonical` wrote; Damaged where the bytes are anything else."""
     if len(content) > MOST_BYTES:
-        raise Damaged("", f"has {len(content):,} bytes; at most {MOST_BYTES:,} are read")
+        raise Damaged("", say("compiled.too_large", bytes=len(content), most=MOST_BYTES))
     try:
         values = json.loads(content.decode("utf-8"))
         again = canonical(values)
     except (ValueError, RecursionError) as refusal:
-        raise Damaged("", f"is not JSON: {str(refusal)[:200]}") from None
+        raise Damaged("", say("compiled.not_json", because=str(refusal)[:200])) from None
     if not isinstance(values, dict):
-        raise Damaged("", "is not an object")
+        raise Damaged("", say("stored.not_an_object"))
     if again != content:
-        raise Damaged("", "is not written canonically: keys sorted and once, no spaces, NFC")
+        raise Damaged("", say("compiled.not_canonical"))
     return values

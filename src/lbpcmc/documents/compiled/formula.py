@@ -21,6 +21,7 @@ from lbpcmc.documents.formula.tree import (
     Sum,
     names,
 )
+from lbpcmc.messages import say
 
 if TYPE_CHECKING:
     from lbpcmc.serialised import JsonObject
@@ -71,7 +72,7 @@ def _node_to_json(node: Node) -> dict[str, Any]:
 
 def _node(written: JsonObject, depth: int) -> Node:
     if depth > MOST_DEPTH:
-        written.refuse("is", f"is nested deeper than {MOST_DEPTH} levels")
+        written.refuse("is", say("compiled.too_deep", most=MOST_DEPTH))
     column = written.whole("at", 0, LAST_COLUMN)
     found: Node
     match written.one_of("is", ("number", "name", "sum", "product", "power", "call")):
@@ -81,10 +82,10 @@ def _node(written: JsonObject, depth: int) -> Node:
             found = Name(_name(written), column)
         case "sum":
             terms = tuple(_signed(term, "sign", "term", depth) for term in written.objects("terms"))
-            found = Sum(terms or written.refuse("terms", "is empty"), column)
+            found = Sum(terms or written.refuse("terms", say("stored.empty")), column)
         case "product":
             factors = tuple(_signed(factor, "power", "factor", depth) for factor in written.objects("factors"))
-            found = Product(factors or written.refuse("factors", "is empty"), column)
+            found = Product(factors or written.refuse("factors", say("stored.empty")), column)
         case "power":
             base = _node(written.nested("base"), depth + 1)
             found = Power(base, written.whole("exponent", -LARGEST_POWER, LARGEST_POWER), column)
@@ -97,14 +98,14 @@ def _node(written: JsonObject, depth: int) -> Node:
 def _name(written: JsonObject) -> str:
     found = written.text("name")
     if not NAME.fullmatch(found):
-        written.refuse("name", "is not a name of a value")
+        written.refuse("name", say("compiled.not_a_name"))
     return found
 
 
 def _signed(written: JsonObject, sign: str, node: str, depth: int) -> tuple[int, Node]:
     found = written.whole(sign, -1, 1)
     if found == 0:
-        written.refuse(sign, "is neither 1 nor -1")
+        written.refuse(sign, say("compiled.not_a_sign"))
     pair = (found, _node(written.nested(node), depth + 1))
     written.finish()
     return pair
@@ -115,5 +116,5 @@ def _call(written: JsonObject, column: int, depth: int) -> Call:
     arguments = [_node(argument, depth + 1) for argument in written.objects("arguments")]
     least, most = ARGUMENTS.get(function, (1, 1))
     if not least <= len(arguments) <= most:
-        written.refuse("arguments", f"is not what {function}() takes")
+        written.refuse("arguments", say("compiled.arguments", function=function))
     return Call(function, arguments[0], arguments[1] if len(arguments) > 1 else None, column)

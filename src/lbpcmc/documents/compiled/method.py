@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lbpcmc.documents.model import NOWHERE, Method
 from lbpcmc.documents.source import KeyedNode, MappingNode, Scalar, SequenceNode
+from lbpcmc.messages import say
 from lbpcmc.serialised import Damaged, JsonObject, texts
 
 if TYPE_CHECKING:
@@ -91,16 +92,16 @@ def _texts(node: SequenceNode) -> list[str]:
 
 def _rules(values: object, path: str, depth: int) -> MappingNode:
     if not isinstance(values, list):
-        raise Damaged(path, "is not a list")
+        raise Damaged(path, say("stored.not_a_list"))
     if depth > MOST_DEPTH:
-        raise Damaged(path, f"is nested deeper than {MOST_DEPTH} levels")
+        raise Damaged(path, say("compiled.too_deep", most=MOST_DEPTH))
     entries: dict[str, KeyedNode] = {}
     for place, pair in enumerate(values):
         at = f"{path}[{place}]"
         if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], str):
-            raise Damaged(at, "is not a pair of a name and a value")
+            raise Damaged(at, say("compiled.not_a_rule"))
         if pair[0] in entries:
-            raise Damaged(at, "stands twice")
+            raise Damaged(at, say("compiled.twice"))
         entries[pair[0]] = KeyedNode(Scalar(pair[0], NOWHERE, None), _value(pair[1], f"{path}.{pair[0][:40]}", depth))
     return MappingNode(entries, NOWHERE)
 

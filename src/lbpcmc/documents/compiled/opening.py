@@ -33,7 +33,7 @@ def open_compiled(content: bytes) -> Document:
     try:
         return _document(lifted(parsed(content)))
     except Damaged as damage:
-        raise DocumentError(say("compiled.damaged", damage=str(damage))) from damage
+        raise DocumentError(say("compiled.damaged", damage=damage.statement)) from damage
 
 
 def open_specification(content: bytes) -> Specification:
@@ -65,7 +65,7 @@ def _document(values: dict[str, object]) -> Document:
 
             found = specification.from_json(whole.nested("document"), known, tested_in)
         if known.unused:
-            whole.refuse("kinds", f"holds a kind that the document does not use: {min(known.unused)[:40]}")
+            whole.refuse("kinds", say("compiled.unused_kind", kind=min(known.unused)[:40]))
     whole.finish()
     return found
 
@@ -86,12 +86,12 @@ def _kinds(whole: JsonObject) -> _Kinds:
     listed = [kind_from_json(kind) for kind in whole.objects("kinds")]
     names = [kind.name for kind in listed]
     if names != sorted(set(names)):
-        whole.refuse("kinds", "does not hold each kind once, sorted by name")
+        whole.refuse("kinds", say("compiled.kinds_unsorted"))
     return _Kinds(listed)
 
 
 def _tested_in(whole: JsonObject, known: _Kinds) -> tuple[Kind, ...]:
     names = whole.texts("tested_in")
     if strangers := [name for name in names if name not in known]:
-        whole.refuse("tested_in", f"names a kind that the document does not carry: {strangers[0][:40]}")
+        whole.refuse("tested_in", say("compiled.unknown_kind", kind=strangers[0][:40]))
     return tuple(known[name] for name in names)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lbpcmc.documents.compiled import formula
 from lbpcmc.documents.model import Criticality, Step, StepKind
+from lbpcmc.messages import say
 from lbpcmc.quantities.serialised import named_kind, named_unit
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def step_from_json(written: JsonObject, known: Known) -> Step:
     if written.missing("unit"):
         unit = None
     elif kind is None:
-        written.refuse("unit", "stands without a kind")
+        written.refuse("unit", say("compiled.unit_without_kind"))
     else:
         unit = named_unit(written, "unit", kind)
     found = Step(

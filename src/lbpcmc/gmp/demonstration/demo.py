@@ -73,7 +73,7 @@ class Demo:
     faults: tuple[str, ...]
 
 
-def run_demo(folder: Path, say: Callable[[str], None], batches: Iterable[Path] | None = None) -> Demo:
+def run_demo(folder: Path, tell: Callable[[str], None], batches: Iterable[Path] | None = None) -> Demo:
     """Make the demonstration site; an earlier one in the same folder is replaced, any other site is refused.
 
     `batches` are batch files; without it those that travel with the package.
@@ -85,10 +85,10 @@ def run_demo(folder: Path, say: Callable[[str], None], batches: Iterable[Path] |
         with working(site, ADMINISTRATOR.id) as administrator:
             for person, name, roles in PEOPLE:
                 add_person(site, administrator, person, name, roles)
-        counts = _documents(site, say)
+        counts = _documents(site, tell)
         made = []
         for path in batches if batches is not None else _shipped_batches():
-            say(f"replaying {path.stem} row by row")
+            tell(f"replaying {path.stem} row by row")
             made.append(_batch(site, path, folder))
         with working(site, "demo-supervisor") as supervisor:
             start_batch(site, supervisor, OPEN_LOT, "FP-DS-001")
@@ -121,18 +121,18 @@ def _clear(folder: Path) -> bool:
     return True
 
 
-def _documents(site: Site, say: Callable[[str], None]) -> tuple[int, int]:
+def _documents(site: Site, tell: Callable[[str], None]) -> tuple[int, int]:
     """Import and approve what the package has; gives how many recipes and specifications."""
     counts = []
     with working(site, "demo-engineer") as engineer, working(site, "demo-quality") as quality:
         for kind in ("recipes", "specs"):
             paths = shipped(kind)
-            say(f"checking and importing {len(paths)} {kind}")
+            tell(f"checking and importing {len(paths)} {kind}")
             _imported(site, engineer, quality, paths)
             counts.append(len(paths))
         named = _methods_named(site)
         methods = tuple(path for path in shipped("specs/methods") if path.stem in named)
-        say(f"importing {len(methods)} laboratory method{'s' if len(methods) != 1 else ''}")
+        tell(f"importing {len(methods)} laboratory method{'s' if len(methods) != 1 else ''}")
         _imported(site, engineer, quality, methods)
     return counts[0], counts[1]
 

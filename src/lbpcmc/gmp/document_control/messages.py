@@ -21,9 +21,6 @@ MESSAGES = {
     "version.none_approved": Message("No version of {kind} {name} is approved.", "Import it and have it approved."),
     "version.lost": Message("{kind} {name} {version} was imported and cannot be read any more."),
     "version.not_approved": Message("Version {version} of specification {name} is not approved."),
-    "version.not_a_recipe": Message("The document {sha256} is kept as a recipe and is not one."),
-    "version.not_a_specification": Message("The document {sha256} is kept as a specification and is not one."),
-    "version.not_a_method": Message("The document {sha256} is kept as a method and is not one."),
     "version.with_errors": Message(
         "{source} has {count} error.",
         "It is imported when 'lbpcmc check' finds none.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lbpcmc.documents.formula import evaluate
 from lbpcmc.errors import FormulaError
 from lbpcmc.gmp.values import judged, without_value
+from lbpcmc.messages import say
 from lbpcmc.quantities import Measured, from_value
 from lbpcmc.quantities.rounding import number_text, round_to_place
 
@@ -53,7 +54,7 @@ class Scope:
     def _named(self, name: str) -> tuple[Phase, Step]:
         found = self.batch.named.get(name)
         if found is None:
-            raise FormulaError(f"Nothing is recorded under the name {name}.")
+            raise FormulaError(say("calculation.not_recorded", name=name))
         return found
 
 

@@ -116,7 +116,7 @@ def raw_table(batch: Batch, phase: Phase, step: Step, occurrence: int) -> bytes:
     rows = max(len(cells) for cells in columns.values())
     uneven = [heading for heading, cells in columns.items() if len(cells) not in (1, rows)]
     if uneven:
-        raise FormulaError(f"The raw data have columns of different length: {', '.join(uneven)}.")
+        raise FormulaError(say("calculation.uneven", columns=tuple(uneven)))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
@@ -127,7 +127,7 @@ def raw_table(batch: Batch, phase: Phase, step: Step, occurrence: int) -> bytes:
 def _column(scope: Scope, name: str) -> list[str]:
     values = scope.here(name)
     if not values:
-        raise FormulaError(f"{name} has no value yet.", "Record it first.")
+        raise FormulaError(say("calculation.no_value", name=name))
     parameter = next((p for p in scope.batch.recipe.formula if p.id == name), None)
     if parameter is not None:
         return [_cell(parameter.quantity.value)]

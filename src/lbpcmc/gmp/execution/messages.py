@@ -43,6 +43,9 @@ MESSAGES = {
     "step.not_asked": Message("Step {step} is {kind}: it does not ask for the {what}."),
     "material.lot_missing": Message("The lot of {material} is missing.", "Type or scan it."),
     "calculation.not_the_one": Message("Event {event} is not the calculation that holds at step {step}."),
+    "calculation.not_recorded": Message("Nothing is recorded under the name {name}."),
+    "calculation.no_value": Message("{name} has no value yet.", "Record it first."),
+    "calculation.uneven": Message("The raw data have columns of different length: {columns}."),
     "calculation.no_cause": Message(
         "A calculation is made again where one of its inputs was corrected, in the same act.",
     ),
