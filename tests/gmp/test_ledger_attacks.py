@@ -3,8 +3,10 @@
 # statements of an attacker
 
 import shutil
+from contextlib import closing
 
 import pytest
+from pypdfium2 import PdfDocument
 from site_making import (
     begin,
     codes,
@@ -21,12 +23,16 @@ from site_making import (
 
 from lbpcmc.errors import IntegrityError
 from lbpcmc.events.canonical import genesis, parsed
-from lbpcmc.gmp.execution.events import (
-    CommentAdded,
-)
+from lbpcmc.gmp.batch_record import print_record
+from lbpcmc.gmp.execution.events import CommentAdded
+from lbpcmc.gmp.export import export
 from lbpcmc.gmp.installation import DATABASE, WITNESS
 from lbpcmc.gmp.maintenance import rebuild_site, verify_site
+from lbpcmc.gmp.people.state import PERSON_STATE
+from lbpcmc.gmp.sessions import Session
+from lbpcmc.gmp.testing.usecases import record_result
 from lbpcmc.gmp.views import batch_card, board
+from lbpcmc.store import ledger as ledger_module
 
 
 def test_an_edited_event_is_named_and_its_lot_alone_is_closed(folder):
@@ -45,6 +51,77 @@ def test_an_edited_event_is_named_and_its_lot_alone_is_closed(folder):
         floor.record(site, olga, "LOT-2", "1.5", "6.8")
     assert floor.record(site, olga, "LOT-1", "1.4", "45.0").value.verdict == "fail"
     site.close()
+
+
+def test_a_result_that_was_taken_out_is_not_followed_by_a_first_one(folder):
+    """The event after it is in another stream: no reader of the lot would miss it."""
+    seq = last_of(folder, "batch:lot-2", "result.recorded")[0]
+    tamper(folder, f"DELETE FROM event WHERE seq = {seq}")
+    end = max(number for number, _, _ in ledger(folder))
+    site = opened(folder)
+    anna = begin_in_the_dark(site, "anna")
+    with pytest.raises(IntegrityError, match=f"Nothing is added to this record: the ledger ends at event {end}"):
+        record_result(site, anna, "LOT-2", "viable-count", "2.0 x 10^9 CFU/mL")
+    assert batch_card(site, "LOT-2").warning == site.warning
+    assert site.warning.startswith(f"the ledger ends at event {end} and holds {end - 1}")
+    assert {one.lot for one in board(site)} == {"LOT-1", "LOT-2", "LOT-3"}
+    site.close()
+
+
+def test_an_event_that_was_put_into_another_stream_is_said_on_every_page(folder):
+    seq = last_of(folder, "batch:lot-2", "result.recorded")[0]
+    tamper(folder, f"UPDATE event SET body = replace(body, 'batch:lot-2', 'batch:lot-9') WHERE seq = {seq}")
+    site = opened(folder)
+    said = f"event {seq} was changed: its bytes do not give its hash"
+    assert batch_card(site, "LOT-2").warning == said
+    assert said in record_text(site, "LOT-2")
+    site.close()
+
+
+def test_only_the_newest_events_are_walked_over_at_once(folder, monkeypatch):
+    monkeypatch.setattr(ledger_module, "NEWEST", 3)
+    tamper(folder, "UPDATE event SET body = replace(body, 'SMALL', 'small') WHERE seq = 12")
+    with opened(folder) as site:
+        assert site.warning == ""
+    last = len(ledger(folder))
+    tamper(folder, f"UPDATE event SET body = replace(body, ':', ';') WHERE seq = {last - 2}")
+    with opened(folder) as site:
+        assert site.warning.startswith(f"event {last - 2} was changed")
+
+
+@pytest.mark.parametrize("wrong", [{"at": "now"}, {"at": "2027-11-21T09:00:00.000"}, {"monotonic": "abc"}])
+def test_times_that_are_none_are_a_sentence_to_every_reader(folder, wrong):
+    forged(folder, CommentAdded("x"), "person:olga", stream="batch:lot-1", **wrong)
+    site = opened(folder)
+    for read in (lambda: batch_card(site, "LOT-1"), lambda: export(site, "values"), lambda: record_text(site, "LOT-1")):
+        with pytest.raises(IntegrityError, match=r"which is not (a time|one)\."):
+            read()
+    with pytest.raises(IntegrityError, match=r"which is not (a time|one)\."):
+        begin(site, "olga")
+    site.close()
+
+
+def test_a_lot_that_was_never_started_has_no_card_and_no_table(folder):
+    forged(folder, CommentAdded("x"), "person:olga", stream="batch:lot-8")
+    site = opened(folder)
+    for read in (lambda: batch_card(site, "LOT-8"), lambda: export(site, "batches")):
+        with pytest.raises(IntegrityError, match="cannot be the first of batch:lot-8"):
+            read()
+    assert batch_card(site, "LOT-1").status == "running"
+    site.close()
+
+
+def begin_in_the_dark(site, person):
+    """A session as it would be, though none can be begun in this record."""
+    with site.read() as view:
+        known = view.fold(PERSON_STATE, person)
+    return Session("0" * 32, known.id, known.name, known.roles[0], "stated", site.station)
+
+
+def record_text(site, lot):
+    """The text of a printed record."""
+    with closing(PdfDocument(print_record(site, lot))) as pages:
+        return " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in pages)
 
 
 def test_an_event_edited_with_its_hash_breaks_the_next(folder):
