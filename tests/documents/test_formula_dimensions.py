@@ -112,6 +112,16 @@ def test_refusals_name_the_column(text, column, said):
     assert refusal.value.column == column
 
 
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [("mass / (1 - 1)", 9), ("mass / 0", 8), ("mass / (2 * 3 - 6)", 9), ("mass + mass * ln(0)", 15), ("0 ^ -1", 1)],
+)
+def test_what_has_no_result_whatever_is_recorded_is_refused(text, column):
+    with pytest.raises(FormulaError) as refused:
+        dimension(parse(text), {"mass": NameType(MASS)})
+    assert refused.value.column == column
+
+
 def test_a_near_name_is_proposed():
     with pytest.raises(FormulaError) as refusal:
         dimension(parse("ds_mas"), TYPES)

@@ -10,6 +10,7 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
+from lbpcmc.documents.formula.evaluating import check_numbers
 from lbpcmc.documents.formula.tree import (
     FIRST_AFTER,
     OVER_OCCURRENCES,
@@ -64,7 +65,9 @@ def dimension(formula: Formula, types: Mapping[str, NameType]) -> Dimension:
 
 def typed(formula: Formula, types: Mapping[str, NameType]) -> Type:
     """Like `dimension`, and says whether the result is an absolute temperature (`mean(t)`)."""
-    return _type(formula.tree, types)
+    found = _type(formula.tree, types)
+    check_numbers(formula.tree)
+    return found
 
 
 def words(dimension: Dimension) -> Statement:

@@ -25,6 +25,7 @@ from lbpcmc.documents.formula.tree import (
     Power,
     Product,
     Sum,
+    names,
 )
 from lbpcmc.errors import FormulaError
 from lbpcmc.messages import say
@@ -61,6 +62,49 @@ class Scope(Protocol):
 def evaluate(formula: Formula, scope: Scope) -> Fraction:
     """Compute the formula in root units; FormulaError where a value is missing or an operation has no result."""
     return _value(formula.tree, scope)
+
+
+def check_numbers(node: Node) -> None:
+    """Compute what holds no name, whatever is recorded: FormulaError where it has no result, as in `x / (1 - 1)`."""
+    if not any(names(node)):
+        _value(node, _NOTHING)
+        return
+    match node:
+        case Sum():
+            parts = [term for _, term in node.terms]
+        case Product():
+            parts = [factor for _, factor in node.factors]
+            _divisors(node)
+        case Power():
+            parts = [node.base]
+        case Call():
+            parts = [part for part in (node.argument, node.second) if part is not None]
+        case _:
+            parts = []
+    for part in parts:
+        check_numbers(part)
+
+
+def _divisors(node: Product) -> None:
+    for power, factor in node.factors:
+        if power < 0 and not any(names(factor)):
+            _refuse_zero(_value(factor, _NOTHING), factor.column)
+
+
+class _Nothing:
+    """A scope in which nothing is recorded."""
+
+    def here(self, _name: str) -> tuple[Fraction, ...]:
+        return ()
+
+    def over(self, _name: str) -> tuple[tuple[Fraction, ...], ...]:
+        return ()
+
+    def previous(self, _name: str) -> tuple[Fraction, ...] | None:
+        return None
+
+
+_NOTHING = _Nothing()
 
 
 def _value(node: Node, scope: Scope) -> Fraction:
