@@ -142,6 +142,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
             known.everywhere[index] += 1
         outcomes[mutant] = items[index].nodeid if index < CRASHED else None if index == SURVIVED else "crash"
         if len(outcomes) % 100 == 0:
+            session.config.getoption("outcomes").write_text(json.dumps(outcomes), "utf-8")
             print(f"{len(outcomes)} of {len(asked)}, {list(outcomes.values()).count(None)} survive", flush=True)
 
     for mutant, first in asked.items():
