@@ -58,6 +58,7 @@ MESSAGES = {
     "kept.not_a_recipe": Message("The document {sha256} is kept as a recipe and is not one."),
     "kept.not_a_specification": Message("The document {sha256} is kept as a specification and is not one."),
     "kept.not_a_method": Message("The document {sha256} is kept as a method and is not one."),
+    "content.unreadable": Message("The document {sha256} cannot be read from the database."),
     "export.not_of_batches": Message("The table {table} is not of batches.", "Leave the lots out."),
     "export.broken_link": Message(
         "Event {seq} of the ledger does not follow the event before it.",
