@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lbpcmc.cli.messages import say
-from lbpcmc.cli.options import at_site, site_option
+from lbpcmc.cli.options import Choice, at_site, site_option
 from lbpcmc.errors import InputError
 from lbpcmc.text_output import for_csv, for_json, for_spreadsheet, for_terminal
 
@@ -25,7 +25,7 @@ TABLES = ("batches", "values", "results", "exceptions", "samples", "events")
 
 @click.command("table")
 @site_option
-@click.argument("table", type=click.Choice(TABLES))
+@click.argument("table", type=Choice(TABLES))
 @click.argument("lots", nargs=-1)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="CSV, JSON, Parquet or Excel file."
