@@ -72,7 +72,7 @@ def test_a_witness_that_cannot_be_written_leaves_nothing_behind(tmp_path, clock)
 
 @pytest.mark.parametrize("kind", ["folder", "pipe", "device"])
 def test_a_witness_is_a_regular_file(tmp_path, clock, kind):
-    """A pipe waits for ever and a device has no end: neither is opened, by `init` or by a site whose settings name it."""
+    """A pipe waits for ever and a device has no end: neither is opened, by `init` or by a site that names it."""
     place = Path("/dev/full") if kind == "device" else tmp_path / "witness"
     with create_site(tmp_path / "site", ADA, clock=clock, witness=tmp_path / "heads.txt") as made:
         assert made.witness.path == tmp_path / "heads.txt"

@@ -49,7 +49,7 @@ def unlike_others(text: str, what: str, keys: Iterable[str]) -> None:
 
 def near(typed: str, known: Iterable[str]) -> tuple[str, ...]:
     """Which of the known IDs may have been meant, whatever their capitals; empty where none is like it."""
-    from difflib import get_close_matches  # noqa: PLC0415  # only for a mistake
+    from difflib import get_close_matches  # only for a mistake
 
     by_fold, folded = {folded_id(one): one for one in known}, folded_id(typed)
     if folded in by_fold:

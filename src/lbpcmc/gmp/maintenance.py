@@ -130,7 +130,9 @@ def salvage(folder: Path, target: Path) -> Salvaged:
                     (target / name).write_bytes(content)
                     contents += 1
             except FAILURES as error:
-                findings.append(Finding("ledger", 0, "file", f"the kept documents cannot all be read: {in_words(error)}"))
+                findings.append(
+                    Finding("ledger", 0, "file", f"the kept documents cannot all be read: {in_words(error)}")
+                )
     finally:
         site.ledger.close()
     return Salvaged(events, bad, contents, tuple(sorted(streams.items())), tuple(findings))
