@@ -50,9 +50,7 @@ def testify(path: Path, database_id: str, head: Head, at: str) -> None:
 
 def _expect_file(path: Path) -> None:
     if not is_regular(path):
-        raise StoreError(
-            f"The witness file {path} is not a regular file.", "A folder, a device or a pipe keeps no heads."
-        )
+        raise StoreError(say("witness.not_a_file", path=path))
 
 
 def _ending(path: Path) -> bytes:

@@ -39,7 +39,7 @@ def document_imported(facts: Facts, event: Event[DocumentImported]) -> None:
         raise NotAllowed(say("version.spelled_before", kind=state.kind, id=state.id, given=payload.id))
     known = state.versions.get(payload.version)
     if known is not None and known.sha256 == payload.sha256:
-        raise NotAllowed(say(SAME_BYTES, kind=payload.kind, id=payload.id, version=payload.version))
+        raise NotAllowed(say("version.same_bytes", kind=payload.kind, id=payload.id, version=payload.version))
     if known is not None:
         raise NotAllowed(say("version.other_content", kind=payload.kind, id=payload.id, version=payload.version))
     twin = next((one for one in state.versions.values() if one.sha256 == payload.sha256), None)
