@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -22,6 +23,16 @@ def test_links_of_a_page_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_readme_names_the_systems_that_the_package_and_its_checks_name():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    said = "The tests run on Linux. macOS is not tested. For Windows the code is type-checked (`mypy --platform win32`)"
+    assert said in readme
+    classifiers = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["classifiers"]
+    named = [one for one in classifiers if one.startswith("Operating System")]
+    assert named == ["Operating System :: POSIX :: Linux"]
+    assert "mypy --platform win32" in (ROOT / "Makefile").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

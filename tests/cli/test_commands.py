@@ -175,10 +175,79 @@ def test_an_unknown_document_is_refused_with_the_nearest(site, invoked, words, s
     assert str(invoked("document", "show", *words, "--site", site.place).exception) == said
 
 
+def test_what_is_in_the_site_already_is_passed_over_and_the_rest_is_imported(site, invoked):
+    known, new = ROOT / "tests/documents_small/small-spec.yaml", ROOT / "specs/methods/drop-plate.yaml"
+    done = invoked("document", "import", known, new, "--site", site.place, "--person", "emil")
+    assert done.exit_code == 0, done.exception
+    first, second, *_ = done.output.splitlines()
+    assert first == "specification SMALL-SPEC 1 is already in the site, byte for byte."
+    assert second.startswith("method drop-plate 1 is imported, SHA-256 ")
+    assert invoked("document", "import", known, "--site", site.place, "--person", "emil").exit_code == 0
+
+
+def test_another_content_under_a_version_that_is_there_is_refused(site, invoked, tmp_path):
+    other = tmp_path / "other.yaml"
+    other.write_bytes((ROOT / "tests/documents_small/small-spec.yaml").read_bytes() + b"# changed\n")
+    done = invoked("document", "import", other, "--site", site.place, "--person", "emil")
+    assert str(done.exception).startswith("specification SMALL-SPEC 1 exists with other content.")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["result", "LOT-1", "Viable-Cont", "5", "--person", "anna"],
+            "The specification has no test 'Viable-Cont'. Did you mean viable-count?",
+        ),
+        (["result", "LOT-1", "identity", "5", "--person", "ana"], "There is no person 'ana'. Did you mean anna?"),
+        (["result", "LOT-1", "identity", "5", "--person", "Anna"], "There is no person 'Anna'. Did you mean anna?"),
+        (
+            ["document", "approve", "recipe", "SMAL-1", "1", "--person", "quinn"],
+            "There is no recipe SMAL-1. Did you mean SMALL-1?",
+        ),
+        (
+            ["document", "approve", "recipe", "SMALL-1", "2", "--person", "quinn"],
+            "There is no version 2 of recipe SMALL-1. Its versions: 1.",
+        ),
+        (
+            ["person", "disable", "oto", "--reason", "left", "--person", "root"],
+            "There is no person 'oto'. Did you mean otto or root?",
+        ),
+        (
+            ["person", "roles", "otto", "--role", "operater", "--reason", "x", "--person", "root"],
+            "'operater' is not a role. Did you mean operator?",
+        ),
+    ],
+)
+def test_a_mistyped_name_is_answered_with_the_one_that_was_meant(started, invoked, words, said):
+    assert str(invoked(*words, "--site", started.place).exception) == said
+
+
+def test_a_mistyped_specification_is_answered_with_the_one_that_was_meant(started, invoked, tmp_path):
+    (tmp_path / "x.csv").write_text("lot,test,value\nL,ph,7\n")
+    for name in ("SMALL-SPC", "SMALL-SPC@1"):
+        done = invoked("validate", tmp_path / "x.csv", "--spec", name, "--site", started.place)
+        assert str(done.exception) == "There is no specification SMALL-SPC. Did you mean SMALL-SPEC?"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["table", "result"], "There is no 'result'. Did you mean 'results'?"),
+        (["document", "approve", "recip", "SMALL-1", "1"], "There is no 'recip'. Did you mean 'recipe'?"),
+    ],
+)
+def test_a_mistyped_choice_is_answered_with_the_one_that_was_meant(invoked, words, said):
+    done = invoked(*words, "--person", "quinn") if words[0] == "document" else invoked(*words)
+    assert done.exit_code == 2
+    assert said in done.output
+
+
 def test_an_act_that_was_done_is_told_though_the_witness_is_away(started, program):
     witness = started.witness.path
     kept = witness.rename(witness.with_name("kept.txt"))
-    witness.mkdir()
+    (witness.parent / "volume").touch()
+    witness.symlink_to(witness.parent / "volume" / "heads.txt")
     options = ("--site", started.place, "--person", "anna")
     done = program("result", "LOT-1", "identity", "conforms", *options)
     assert done.returncode == 0
@@ -188,8 +257,7 @@ def test_an_act_that_was_done_is_told_though_the_witness_is_away(started, progra
     assert (repeated.returncode, repeated.stdout) == (2, "")
     added = program("person", "add", "nina", "--name", "Nina", "--role", "analyst", *options[:2], "--person", "root")
     assert (added.returncode, added.stdout) == (0, "nina is added: Nina, analyst\n")
-    witness.rmdir()
-    kept.rename(witness)
+    kept.replace(witness)
     assert program("verify", "--site", started.place).returncode == 0
 
 

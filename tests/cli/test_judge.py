@@ -155,3 +155,15 @@ def test_a_value_from_standard_input():
     assert (done.exit_code, done.stdout.splitlines()[0]) == (0, "pass: -310 mV is within the limit")
     done = CliRunner().invoke(command, ["-", "NMT -300 mV"], input="-310 mV\n-320 mV\n")
     assert str(done.exception) == "Standard input has 2 lines. One value is judged; see lbpcmc validate."
+
+
+def test_behind_two_hyphens_a_value_stays_as_it_was_typed():
+    result = CliRunner().invoke(command, ["--", "-h", "NMT 5 h"])
+    assert result.exit_code == 2
+    assert result.output.startswith("invalid: not understood: '-h' does not start with a number.")
+
+
+def test_a_mistyped_option_is_not_taken_for_a_value():
+    result = CliRunner().invoke(command, ["5 g", "NMT 6 g", "--knd", "mass"])
+    assert result.exit_code == 2
+    assert "No such option '--knd'. Did you mean '--kind'?" in result.output

@@ -63,6 +63,8 @@ def test_a_library_that_computes_differently_fails_loudly(monkeypatch, tmp_path)
 def test_an_unknown_area_is_a_sentence():
     with pytest.raises(InputError, match="Known: certified, counts"):
         qualify("--area", "plates")
+    with pytest.raises(InputError, match=r"'potncy' is not an area\. Did you mean 'potency'\?"):
+        qualify("--area", "potncy")
 
 
 def test_reference_cases_are_not_changed_by_running_them():

@@ -116,7 +116,8 @@ def test_json_tells_what_sort_of_reading_it_is(typed, part, value):
     ("arguments", "sentence"),
     [
         (["5 ML"], "'ML' is not a unit of volume. Capitals matter: did you mean mL? Accepted: mL, L or uL."),
-        (["37C"], "'C' is not a unit of any kind. Name the kind to see its units, for example temperature."),
+        (["37C"], "'C' is not a unit of any kind. Did you mean degC?"),
+        (["5 zz"], "'zz' is not a unit of any kind. Name the kind to see its units, for example temperature."),
         (["37C", "--kind", "temperature"], "'C' is not a unit of temperature. Accepted: degC, degF or K."),
         (["-5 kg"], "-5 kg is impossible. The smallest possible mass is 0 g."),
         (["120 Hz", "--kind", "stirring speed"], "'Hz' is not a unit of rotational speed. Accepted: rpm."),

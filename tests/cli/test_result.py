@@ -58,3 +58,17 @@ def test_raw_data_that_are_not_there_begin_no_session(site, run, tmp_path):
     assert isinstance(run("viable-count", "--raw", tmp_path / "none.csv").exception, InputError)
     with site.read() as view:
         assert view.reading.last() == before
+
+
+@pytest.mark.parametrize("typed", ["-5", "-5 h", "-350 mV", "-.5"])
+def test_a_value_may_begin_with_a_minus(site, run, typed):
+    run("viable-count", typed)
+    (kept,) = site.fold(RESULTS_STATE, "LOT-1").rejected
+    assert kept.payload.typed == typed
+
+
+def test_a_mistyped_option_is_not_put_on_record_as_a_value(site, run):
+    done = run("identity", "--corect")
+    assert done.exit_code == 2
+    assert "No such option '--corect'. Did you mean '--correct'?" in done.output
+    assert site.fold(RESULTS_STATE, "LOT-1").rejected == []

@@ -260,6 +260,7 @@ def test_a_changed_event_is_not_printed_even_where_it_was_read_before(golden):
 def test_a_batch_without_results_materials_or_signatures_is_printed(site):
     floor.start_batch(site, begin(site, "olga"), "LOT-3", "SMALL-1")
     text = folded(print_record(site, "LOT-3"))
+    assert "batch: 1 event, last" in text
     assert "not charged" in text
     assert "not done" in text
     assert "Signatures and verifications None." in text

@@ -125,8 +125,7 @@ def test_a_witness_that_goes_away_stops_nothing_and_is_put_on_record(folder, awa
 def test_a_witness_that_is_away_at_the_beginning_stops_nothing(folder, away):
     take, _, file = away
     take()
-    file.parent.mkdir()
-    file.mkdir()
+    file.parent.write_text("not a volume")
     site = opened(folder)
     assert "cannot be read" in site.witness.warning
     floor.comment(site, begin(site, "olga"), "LOT-1", "no network")

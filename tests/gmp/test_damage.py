@@ -9,7 +9,7 @@ from site_making import begin, codes, ledger, opened, prepared, sql, with_docume
 
 from lbpcmc.errors import LbpcmcError, StoreError
 from lbpcmc.gmp.installation import DATABASE
-from lbpcmc.gmp.maintenance import salvage, verify_site
+from lbpcmc.gmp.maintenance import rebuild_site, salvage, verify_site
 from lbpcmc.gmp.product import read_schema
 from lbpcmc.gmp.views import batch_card, board
 
@@ -90,6 +90,29 @@ def test_whatever_page_is_damaged_there_is_a_report(folder, tmp_path, seed):
         salvage(folder, tmp_path / "saved")
     except StoreError as refusal:
         assert refusal.todo  # noqa: PT017  # either is an answer
+
+
+@pytest.mark.parametrize("dropped", ["read_schema", "batch"])
+def test_a_table_that_was_dropped_is_named_and_written_again(folder, dropped):
+    sql(folder, f"DROP TABLE {dropped}")
+    found = verify_site(folder).findings
+    assert ("ledger", "table", f"table {dropped} is missing") in [(one.where, one.code, one.said) for one in found]
+    assert not [one.said for one in found if "SELECT" in one.said or "\n" in one.said or "sqlalche" in one.said]
+    assert f"table {dropped} is missing" in rebuild_site(folder)
+    assert verify_site(folder).good
+
+
+def test_without_kept_documents_everything_else_is_verified(folder):
+    size = len(ledger(folder))
+    sql(folder, "DROP TABLE content")
+    report = verify_site(folder)
+    assert report.events == size
+    said = [one.said for one in report.findings if one.where == "ledger"]
+    assert "content is missing" in said
+    assert "the kept documents cannot be read: table content is missing" in said
+    elsewhere = [one for one in report.findings if one.where != "ledger"]
+    assert {one.where.partition(":")[0] for one in elsewhere} == {"batch", "document"}
+    assert all("cannot be read from the database." in one.said for one in elsewhere)
 
 
 @pytest.mark.parametrize("part", [2, 3, 10])

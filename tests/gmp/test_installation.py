@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from lbpcmc.errors import InputError, NotAllowed, StoreError
 from lbpcmc.gmp.installation import Administrator, create_site, is_demonstration, open_site
+from lbpcmc.gmp.maintenance import verify_site
 from lbpcmc.gmp.people.usecases import add_person, people, working
 from lbpcmc.store.witness import heads
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ADA = Administrator("ada", "Ada")
 
@@ -70,6 +68,27 @@ def test_a_witness_that_cannot_be_written_leaves_nothing_behind(tmp_path, clock)
     with pytest.raises(InputError, match="witness"):
         create_site(tmp_path / "site", ADA, clock=clock, witness=tmp_path / "no" / "heads.txt")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "device"])
+def test_a_witness_is_a_regular_file(tmp_path, clock, kind):
+    """A pipe waits for ever and a device has no end: neither is opened, by `init` or by a site that names it."""
+    place = Path("/dev/full") if kind == "device" else tmp_path / "witness"
+    with create_site(tmp_path / "site", ADA, clock=clock, witness=tmp_path / "heads.txt") as made:
+        assert made.witness.path == tmp_path / "heads.txt"
+    if kind == "folder":
+        place.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(place)
+    with pytest.raises(InputError, match="is not a regular file") as refusal:
+        create_site(tmp_path / "other", ADA, clock=clock, witness=place)
+    assert refusal.value.code == "site.witness_not_a_file"
+    assert not (tmp_path / "other").exists()
+    (tmp_path / "site" / "site.toml").write_text(f'witness = "{place.as_posix()}"\n')
+    with pytest.raises(InputError, match="is not a regular file"):
+        open_site(tmp_path / "site", clock=clock)
+    said = [one.said for one in verify_site(tmp_path / "site").findings]
+    assert said == [f"The witness file {place} is not a regular file. A folder, a device or a pipe keeps no heads."]
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, clock):

@@ -10,7 +10,7 @@ import pytest
 
 from lbpcmc.errors import QuantityError, UnitError
 from lbpcmc.quantities import kind, quantity, read
-from lbpcmc.quantities.guessing import understandings
+from lbpcmc.quantities.guessing import SPOKEN, understandings
 from lbpcmc.quantities.kinds import kinds
 
 TEMPERATURE = "Accepted: degC, degF or K."
@@ -204,6 +204,22 @@ def test_a_refusal_names_its_case_for_programs():
 def test_a_unit_of_no_kind_is_refused_with_the_nearest():
     with pytest.raises(QuantityError, match=r"'CFU/capsul' is not a unit of any kind\. Did you mean CFU/capsule"):
         understandings("5 CFU/capsul")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("37 F", "degF"), ("50 celcius", "degC"), ("50 Centigrade", "degC"), ("5 litres", "L"), ("3 hours", "h")],
+)
+def test_a_unit_as_people_say_it_is_refused_with_its_symbol(typed, meant):
+    with pytest.raises(QuantityError) as refusal:
+        understandings(typed)
+    assert str(refusal.value) == f"'{typed.split()[1]}' is not a unit of any kind. Did you mean {meant}?"
+
+
+def test_every_unit_that_is_offered_for_a_spoken_name_is_read_and_no_name_is():
+    known = {spelling for kind in kinds().values() for spelling in kind.by_spelling}
+    assert set(SPOKEN.values()) <= known
+    assert not SPOKEN.keys() & known
 
 
 @pytest.mark.parametrize(

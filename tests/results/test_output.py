@@ -117,7 +117,7 @@ def test_counts_and_names_are_in_plain_words(judged: Judged) -> None:
     one = _text(judged("lot,test,value,unit\nA,colour,5,\n"), "table").splitlines()
     assert one[-1] == "DP-1 2, release, phase 2: 1 result: 1 pass; 1 finding."
     found = _text(judged("lot,test,value,unit\n,colour,5,\n,colour,6,\n"), "table")
-    assert "duplicate: the empty lot has 2 results for colour (row 2, 3)" in found
+    assert "duplicate: the empty lot has 2 results for colour (rows 2, 3)" in found
     assert "2 results: 2 invalid; 2 findings." in found
 
 

@@ -1,5 +1,8 @@
 """Heads kept outside the database: appended on the disk, read back, torn lines, another database."""
 
+import os
+from pathlib import Path
+
 import pytest
 from ledger_making import DATABASE, create, noted
 
@@ -59,8 +62,19 @@ def test_a_line_that_is_no_head_is_named(tmp_path, line):
 def test_a_witness_that_cannot_be_reached_is_told(tmp_path):
     with pytest.raises(StoreError, match="cannot be written"):
         witness.testify(tmp_path / "missing" / "heads.txt", DATABASE, Head(2, "b" * 64), AT)
-    with pytest.raises(StoreError, match="cannot be read"):
-        witness.heads(tmp_path, DATABASE)
     (tmp_path / "heads.txt").write_bytes(b"\xff\n")
     with pytest.raises(StoreError, match="cannot be read"):
         witness.heads(tmp_path / "heads.txt", DATABASE)
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "device"])
+def test_what_is_not_a_regular_file_is_neither_read_nor_written(tmp_path, kind):
+    place = tmp_path / "heads.txt" if kind != "device" else Path("/dev/full")
+    if kind == "folder":
+        place.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(place)
+    with pytest.raises(StoreError, match="is not a regular file"):
+        witness.heads(place, DATABASE)
+    with pytest.raises(StoreError, match="is not a regular file"):
+        witness.testify(place, DATABASE, Head(2, "b" * 64), AT)

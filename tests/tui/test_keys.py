@@ -64,10 +64,34 @@ async def test_help_lists_every_key_of_the_screen_below(at_temperature, size):
         await running.press("f1")
         await running.until_shown("Keys")
         for one in bound | {"go_on", "clear"}:
-            assert KEYS[one].label in running.text
+            assert ("Lots" if one == "back" else KEYS[one].label) in running.text
             assert KEYS[one].tooltip in running.text
         await running.press("escape")
         await running.until_shown("Step 1.4")
+
+
+async def test_help_calls_a_key_what_the_bar_calls_it(started):
+    async with opened(started, lot=None) as running:
+        await running.until_shown("F2  Start a lot")
+        await running.press("f1")
+        await running.until_shown("F2  Start a lot Start a lot from a recipe that is in force.")
+        assert "Enter  Open lot    Open the marked lot." in running.text
+    async with opened(started) as running:
+        await running.until_shown("F9   1 entry")
+        await running.until(lambda: running.form.texts == ("",) or "F2  " in running.lines[-1])
+        words = dict(running.batch.bar_keys())
+        await running.press("f1")
+        await running.until_shown("List the keys.")
+        for shown, word in words.items():
+            assert f"{shown:>6}  {word} " in running.text
+
+
+def test_every_sentence_of_a_screens_own_is_about_one_of_the_keys_and_fits_a_line():
+    for node in own_classes():
+        for one, said in getattr(node, "MEANS", {}).items():
+            assert KEYS[one]
+            assert said.endswith(".")
+            assert len(said) <= 58
 
 
 async def test_a_question_mark_is_help_where_no_text_is_typed_and_text_where_it_is(after_a_sample):

@@ -11,7 +11,7 @@ import click
 
 from lbpcmc.cli.options import at_site, site_option
 from lbpcmc.cli.output import line
-from lbpcmc.text_output import for_terminal
+from lbpcmc.text_output import counted, for_terminal
 
 if TYPE_CHECKING:
     from lbpcmc.gmp.views import BatchCard, LotLine
@@ -59,7 +59,7 @@ def _list(lines: tuple[LotLine, ...]) -> None:
 def _show(card: BatchCard) -> None:
     click.echo(for_terminal(f"{card.lot}: {card.title}" + ("  DEMONSTRATION DATA" if card.demonstration else "")))
     click.echo(for_terminal(f"recipe {card.recipe}, specification {card.specification}, status {card.status}"))
-    click.echo(f"{card.events} event{'' if card.events == 1 else 's'}, head {card.head.hash}")
+    click.echo(f"{counted(card.events, 'event')}, head {card.head.hash}")
     if card.step:
         click.echo(for_terminal(f"next: {card.step.step} {card.step.text}"))
     for severity, rule, subject, said in card.exceptions:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from lbpcmc.cli.messages import say
-from lbpcmc.cli.options import acting, at_site, person_option, site_option
-from lbpcmc.errors import InputError
+from lbpcmc.cli.options import Choice, acting, at_site, person_option, site_option
+from lbpcmc.errors import InputError, NotAllowed
 from lbpcmc.text_output import for_terminal
 
 if TYPE_CHECKING:
     from lbpcmc.gmp.acts import Site
     from lbpcmc.gmp.document_control.state import DocumentState, Version
 
-kind_argument = click.argument("kind", type=click.Choice(["recipe", "specification", "method"]))
+kind_argument = click.argument("kind", type=Choice(["recipe", "specification", "method"]))
 
 
 @click.group("document")
@@ -32,15 +32,24 @@ def command() -> None:
 def import_(folder: Path, who: str, paths: tuple[Path, ...]) -> None:
     """Import recipes, specifications and methods: their exact bytes, hash and version.
 
+    A version that is in the site already, byte for byte, is named and left as it is.
+
     Example: lbpcmc document import specs/methods/drop-plate.yaml --site demo --person demo-engineer
     """
     from lbpcmc.documents.source import read_bytes
+    from lbpcmc.gmp.document_control.rules import SAME_BYTES
     from lbpcmc.gmp.document_control.usecases import import_document
 
     contents = [(path, read_bytes(path)) for path in paths]
     with acting(folder, who) as (site, session):
         for path, content in contents:
-            made = import_document(site, session, content, path.name)
+            try:
+                made = import_document(site, session, content, path.name)
+            except NotAllowed as refusal:
+                if refusal.code != SAME_BYTES:
+                    raise
+                click.echo(for_terminal(str(refusal)))
+                continue
             click.echo(for_terminal(f"{made.kind} {made.id} {made.version} is imported, SHA-256 {made.sha256}"))
             named = f"{made.kind} {quote(made.id)} {quote(made.version)} --site {quote(str(folder))}"
             click.echo(for_terminal(f"Next, as another person: lbpcmc document approve {named} --person ID/quality"))
@@ -131,27 +140,25 @@ def show(  # one argument for each option
 
 def _state(site: Site, kind: str, name: str) -> DocumentState:
     """Find a document by its ID; InputError names those that are near."""
+    from lbpcmc.gmp.document_control.rules import nearly
     from lbpcmc.gmp.document_control.state import DOCUMENT_STATE
-    from lbpcmc.gmp.document_control.usecases import documents
-    from lbpcmc.gmp.lots import near
 
-    state = site.fold(DOCUMENT_STATE, kind, name)
-    if state.id:
-        return state
-    known = [one.id for one in documents(site) if one.kind == kind]
-    if meant := near(name, known):
-        raise InputError(say("version.near", kind=kind, name=name[:40], near=meant))
-    raise InputError(say("version.no_document", kind=kind, name=name[:40]))
+    with site.read() as view:
+        state = view.fold(DOCUMENT_STATE, kind, name)
+        if state.id:
+            return state
+        raise InputError(nearly(view, kind, name) or say("version.no_document", kind=kind, name=name[:40]))
 
 
 def _chosen(state: DocumentState, version: str | None) -> Version:
+    from lbpcmc.gmp.document_control.rules import no_such_version
+
     found = state.effective if version is None else state.versions.get(version)
     if found is not None:
         return found
-    known = tuple(state.versions)
     if version is None:
-        raise InputError(say("command.none_approved", kind=state.kind, id=state.id, known=known))
-    raise InputError(say("command.no_version", version=version[:40], kind=state.kind, id=state.id, known=known))
+        raise InputError(say("command.none_approved", kind=state.kind, id=state.id, known=tuple(state.versions)))
+    raise InputError(no_such_version(state, version))
 
 
 def _standing(state: DocumentState, version: Version) -> str:

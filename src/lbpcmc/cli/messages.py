@@ -40,7 +40,6 @@ MESSAGES = {
         "{path} cannot be compared: {count} of its values cannot be read.", "See: lbpcmc check {path}"
     ),
     "command.none_approved": Message("No version of {kind} {id} is approved.", "Name one of its versions: {known}."),
-    "command.no_version": Message("There is no version {version} of {kind} {id}.", "Its versions: {known}."),
     "command.many_lines": Message("Standard input has {count:,} lines.", "One value is judged; see lbpcmc validate."),
     "command.no_unit": Message("'{reading}' is not a number and has no unit.", "Leave out --to."),
     "command.not_a_specification": Message("{path} is a {called}.", "Name a specification with --spec."),

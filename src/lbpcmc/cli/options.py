@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import click
 from lbpcmc.cli.output import line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lbpcmc.gmp.acts import Site
     from lbpcmc.gmp.sessions import Session, Station
@@ -31,7 +32,7 @@ class Choice(click.Choice[str]):
 
 
 class ValueCommand(click.Command):
-    """A command whose first argument may start with a minus: `-350 mV` is a value, and no letter in it is an option."""
+    """A command with a value as argument, which may start with a minus: `-350 mV` is a value, and no option."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # click's constructor
         """Take what click.Command takes."""
@@ -39,8 +40,30 @@ class ValueCommand(click.Command):
         super().__init__(*args, **kwargs)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take `-h` for help where it stands alone: `-5 h` are hours."""
-        return super().parse_args(ctx, ["--help" if arg == "-h" else arg for arg in args])
+        """Take `-h` for help where it stands alone: `-5 h` are hours. Behind `--` everything is an argument."""
+        options = {
+            name: param for param in self.get_params(ctx) if isinstance(param, click.Option) for name in param.opts
+        }
+        end = args.index("--") if "--" in args else len(args)
+        given, taken = [], False
+        for arg in args[:end]:
+            name, joined, _ = arg.partition("=")
+            option = options.get(name)
+            given.append("--help" if arg == "-h" and not taken else arg)
+            if not taken and option is None and _LIKE_AN_OPTION.match(arg):
+                raise click.NoSuchOption(name, possibilities=_meant(name, options), ctx=ctx)
+            taken = not taken and option is not None and not option.is_flag and not joined
+        return super().parse_args(ctx, [*given, *args[end:]])
+
+
+_LIKE_AN_OPTION = re.compile(r"-(?!h$)[^\d\s.,]")
+"""How an argument begins that cannot be a negative number."""
+
+
+def _meant(name: str, known: Iterable[str]) -> list[str]:
+    from difflib import get_close_matches  # only for a mistake
+
+    return get_close_matches(name, known)
 
 
 site_option = click.option(

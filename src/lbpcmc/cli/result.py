@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from lbpcmc.cli.exits import Exit
-from lbpcmc.cli.options import acting, person_option, site_option
+from lbpcmc.cli.options import ValueCommand, acting, person_option, site_option
 from lbpcmc.text_output import for_terminal
 
 _ACCEPTED = {None: Exit.PASSED, "pass": Exit.PASSED, "alert": Exit.PASSED, "action": Exit.PASSED}
 
 
-@click.command("result")
+@click.command("result", cls=ValueCommand)
 @site_option
 @person_option
 @click.argument("lot")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from lbpcmc.cli.messages import say
-from lbpcmc.cli.options import at_site, site_option
+from lbpcmc.cli.options import Choice, at_site, site_option
 from lbpcmc.errors import InputError
-from lbpcmc.text_output import for_csv, for_json, for_spreadsheet, for_terminal
+from lbpcmc.text_output import counted, for_csv, for_json, for_spreadsheet, for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ TABLES = ("batches", "values", "results", "exceptions", "samples", "events")
 
 @click.command("table")
 @site_option
-@click.argument("table", type=click.Choice(TABLES))
+@click.argument("table", type=Choice(TABLES))
 @click.argument("lots", nargs=-1)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="CSV, JSON, Parquet or Excel file."
@@ -54,7 +54,7 @@ def command(folder: Path, table: str, lots: tuple[str, ...], output: Path | None
         found = export(site, table, lots)
     content = WRITERS[ending](found)
     rows = len(found.rows)
-    said = f"{rows} {'row' if rows == 1 else 'rows'} of {table}; ledger {found.database}, head {found.head}, {found.at}"
+    said = f"{counted(rows, 'row')} of {table}; ledger {found.database}, head {found.head}, {found.at}"
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

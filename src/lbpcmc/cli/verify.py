@@ -10,6 +10,7 @@ import click
 
 from lbpcmc.cli.options import site_option
 from lbpcmc.cli.output import line
+from lbpcmc.text_output import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +49,7 @@ def verify(ctx: click.Context, folder: Path, heads: tuple[str, ...], new: bool) 
     found = verify_site(folder, heads, new=new)
     line(f"events   {found.events}")
     line(f"head     {found.head}")
-    kept = "1 head" if found.heads == 1 else f"{found.heads} heads"
+    kept = counted(found.heads, "head")
     line(f"compared with {kept} kept outside the database")
     if found.since:
         line(f"rules, verdicts and rows from event {found.since + 1} on; those before were verified earlier")
@@ -76,7 +77,7 @@ def salvage(ctx: click.Context, folder: Path, output: Path) -> None:
     from lbpcmc.gmp.maintenance import salvage as saved
 
     found = saved(folder, output)
-    line(f"{output}: {found.events} events, {found.bad} of them changed; {found.contents} documents")
+    line(f"{output}: {counted(found.events, 'event')}, {found.bad} changed; {counted(found.contents, 'document')}")
     for stream, count in found.streams:
         line(f"  {count:6} {stream}")
     _told(found.findings)

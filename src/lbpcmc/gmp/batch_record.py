@@ -24,6 +24,7 @@ from lbpcmc.gmp.site.events import SITE
 from lbpcmc.gmp.site.state import SITE_STATE
 from lbpcmc.gmp.testing import pages as testing_pages
 from lbpcmc.reports.sheet import Furniture, Sheets, hex_groups, paginate
+from lbpcmc.text_output import counted
 
 if TYPE_CHECKING:
     from lbpcmc.events import Event
@@ -95,8 +96,8 @@ def draw_record(record: Record, page: str = "A4") -> bytes:
     furniture = Furniture(
         title=f"Batch record {record.lot}",
         right=f"{recipe.id} version {recipe.version}",
-        footer=f"batch: {head.count} events, last {last}, head {hex_groups(head.hash)}\n"
-        f"ledger: {record.ledger.size} events, head {hex_groups(record.ledger.hash)}",
+        footer=f"batch: {counted(head.count, 'event')}, last {last}, head {hex_groups(head.hash)}\n"
+        f"ledger: {counted(record.ledger.size, 'event')}, head {hex_groups(record.ledger.hash)}",
         mark=MARK if record.demonstration else "",
         warning=record.warning,
     )

@@ -17,7 +17,8 @@ from lbpcmc.events.canonical import genesis
 from lbpcmc.gmp.clock import stamp
 from lbpcmc.gmp.execution.events import BATCH
 from lbpcmc.gmp.execution.state import BATCH_STATE
-from lbpcmc.gmp.lots import near, no_such_batch
+from lbpcmc.gmp.identifiers import near
+from lbpcmc.gmp.lots import no_such_batch
 from lbpcmc.gmp.read_tables import VIEWS
 from lbpcmc.gmp.replaying import Replay
 from lbpcmc.messages import say

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9_-])?")
 MOST_NAME = 100
+_MOST_NEAR = 3
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 _LOOKS = str.maketrans("oil", "011")
 _CONFUSABLE = str.maketrans(
@@ -44,6 +45,16 @@ def unlike_others(text: str, what: str, keys: Iterable[str]) -> None:
             raise NotAllowed(say("identifier.exists", what=what, text=text))
         if look(key) == seen:
             raise NotAllowed(say("identifier.looks_like", what=what, text=text, other=key))
+
+
+def near(typed: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Which of the known IDs may have been meant, whatever their capitals; empty where none is like it."""
+    from difflib import get_close_matches  # only for a mistake
+
+    by_fold, folded = {folded_id(one): one for one in known}, folded_id(typed)
+    if folded in by_fold:
+        return (by_fold[folded],)
+    return tuple(by_fold[one] for one in get_close_matches(folded, by_fold, _MOST_NEAR, 0.5))
 
 
 def look(folded: str) -> str:

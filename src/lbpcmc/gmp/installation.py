@@ -21,7 +21,7 @@ from lbpcmc.gmp.site.state import SITE_STATE
 from lbpcmc.gmp.witnessing import Witness
 from lbpcmc.messages import say
 from lbpcmc.store import Ledger
-from lbpcmc.store.witness import is_free_for
+from lbpcmc.store.witness import is_free_for, is_regular
 
 if TYPE_CHECKING:
     from lbpcmc.gmp.clock import Clock
@@ -160,8 +160,15 @@ def _prepare(folder: Path) -> bool:
     return True
 
 
+def _expect_file(witness: Path) -> None:
+    """Refuse a witness that is a folder, a device or a pipe."""
+    if not is_regular(witness):
+        raise InputError(say("site.witness_not_a_file", witness=str(witness)))
+
+
 def _keep_for_group(witness: Path) -> None:
     """Make the witness file, before there is a database that would have to be taken back."""
+    _expect_file(witness)
     try:
         if not is_free_for(witness):
             raise InputError(say("site.not_a_witness", witness=str(witness)))
@@ -192,9 +199,13 @@ def open_site(
 ) -> Site:
     """Open a site; StoreError or IntegrityError if its ledger is missing or cannot be trusted.
 
+    InputError where its settings cannot be read, or name a witness that is not a regular file.
+
     Without `trusting` a damaged one is opened too, to be looked at.
     """
     found = places(folder)
+    if trusting:
+        _expect_file(found.witness)
     try:
         ledger = Ledger.open(found.database, TYPES, read_schema, read_only=read_only, trusting=trusting)
     except StoreError as error:

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import InputError
-from lbpcmc.events.streams import folded_id
 from lbpcmc.gmp.execution.events import BATCH
 from lbpcmc.gmp.execution.state import BATCH_STATE
+from lbpcmc.gmp.identifiers import near
 from lbpcmc.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from lbpcmc.gmp.acts import Site
-
-_MOST = 3
-
-
-def near(typed: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Which of the known IDs may have been meant; empty where none is like it."""
-    by_fold = {folded_id(one): one for one in known}
-    return tuple(by_fold[one] for one in get_close_matches(folded_id(typed), by_fold, _MOST, 0.5))
 
 
 def no_such_batch(typed: str, meant: tuple[str, ...]) -> InputError:
@@ -39,6 +28,6 @@ def known_lot(site: Site, typed: str) -> str:
         streams = view.streams(BATCH.name)
         if stream in streams:
             return view.fold(BATCH_STATE, typed).lot
-        keys = get_close_matches(folded_id(typed), [one.partition(":")[2] for one in streams], _MOST, 0.5)
+        keys = near(typed, [one.partition(":")[2] for one in streams])
         lots = tuple(view.fold(BATCH_STATE, key).lot for key in keys)
     raise no_such_batch(typed, lots)

@@ -13,7 +13,7 @@ from lbpcmc.events.canonical import digest_of, parsed
 from lbpcmc.gmp.clock import StationClock, stamp
 from lbpcmc.gmp.installation import open_site
 from lbpcmc.gmp.replaying import replayed_rows
-from lbpcmc.gmp.verification import Finding, Verification, readable, verify
+from lbpcmc.gmp.verification import Finding, Verification, in_words, readable, verify
 from lbpcmc.messages import say
 from lbpcmc.store import Head
 from lbpcmc.store.ledger import FAILURES
@@ -130,7 +130,9 @@ def salvage(folder: Path, target: Path) -> Salvaged:
                     (target / name).write_bytes(content)
                     contents += 1
             except FAILURES as error:
-                findings.append(Finding("ledger", 0, "file", f"the kept documents cannot all be read: {error}"))
+                findings.append(
+                    Finding("ledger", 0, "file", f"the kept documents cannot all be read: {in_words(error)}")
+                )
     finally:
         site.ledger.close()
     return Salvaged(events, bad, contents, tuple(sorted(streams.items())), tuple(findings))

@@ -40,6 +40,10 @@ MESSAGES = {
     "site.not_a_witness": Message(
         "{witness} is not a witness file; nothing is appended to it.", "Choose another --witness."
     ),
+    "site.witness_not_a_file": Message(
+        "The witness {witness} is not a regular file.",
+        "Accepted: a file, or the name of one that is not there yet; not a folder, a device or a pipe.",
+    ),
     "site.missing": Message("There is no site at {folder}.", "Create one: lbpcmc init --site {folder}"),
     "site.target_not_made": Message("{target} cannot be made: {because}.", "Choose a new folder with -o."),
     "site.created_once": Message("A ledger is created once."),
@@ -54,6 +58,7 @@ MESSAGES = {
     "kept.not_a_recipe": Message("The document {sha256} is kept as a recipe and is not one."),
     "kept.not_a_specification": Message("The document {sha256} is kept as a specification and is not one."),
     "kept.not_a_method": Message("The document {sha256} is kept as a method and is not one."),
+    "content.unreadable": Message("The document {sha256} cannot be read from the database."),
     "export.not_of_batches": Message("The table {table} is not of batches.", "Leave the lots out."),
     "export.broken_link": Message(
         "Event {seq} of the ledger does not follow the event before it.",

@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lbpcmc.documents.compiled import open_compiled
+from lbpcmc.errors import IntegrityError
 from lbpcmc.events import StreamHead
 from lbpcmc.gmp.facts import Stream
 from lbpcmc.gmp.identifiers import look
+from lbpcmc.messages import say
+from lbpcmc.store.ledger import FAILURES
 from lbpcmc.store.read_tables import Clear, apply
 
 if TYPE_CHECKING:
@@ -85,8 +88,11 @@ class Replay:
         return found
 
     def content(self, sha256: str) -> bytes:
-        """Give kept bytes."""
-        return self.reading.content(sha256)
+        """Give kept bytes; IntegrityError too where the database cannot give any."""
+        try:
+            return self.reading.content(sha256)
+        except FAILURES as error:
+            raise IntegrityError(say("content.unreadable", sha256=sha256[:16]), detail=str(error)) from error
 
     @property
     def named(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ import gc
 import hashlib
 import multiprocessing
 import os
+import re
 import threading
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
@@ -50,6 +51,7 @@ _ALONE = 4_000
 """Events up to which one process verifies quicker than several."""
 _MOST_TOLD = 5
 """Rows of a read table that are named for each lot."""
+_NO_TABLE = re.compile(r"no such table: (?:main\.)?(\w+)")
 _STREAM = len(f'{{"format":"{FORMAT}","stream":"')
 
 
@@ -122,7 +124,7 @@ def _guarded(look: Callable[[], Iterable[str]], code: str) -> list[Finding]:
     try:
         return [Finding(LEDGER, 0, code, said) for said in look()]
     except (StoreError, *FAILURES) as error:
-        return [Finding(LEDGER, 0, "file", f"the database cannot be read: {error}")]
+        return [Finding(LEDGER, 0, "file", f"the database cannot be read: {in_words(error)}")]
 
 
 def _protection(site: Site) -> list[Finding]:
@@ -173,7 +175,7 @@ def _around(reading: Reading, last: int, findings: list[Finding]) -> Iterator[tu
         try:
             row = reading.connection.execute(statement, {"seq": seq}).first()
         except FAILURES as error:
-            findings.append(Finding(LEDGER, seq, "unreadable", f"cannot be read: {_short(error)}"))
+            findings.append(Finding(LEDGER, seq, "unreadable", f"cannot be read: {in_words(error)}"))
             continue
         if row is not None:
             yield seq, bytes(row[0]), bytes(row[1])
@@ -187,9 +189,11 @@ def _end(reading: Reading, last: int) -> int:
         return last + 1000
 
 
-def _short(error: BaseException) -> str:
+def in_words(error: BaseException) -> str:
+    """What an engine reports as part of a sentence: nothing of the statement that failed."""
     origin = getattr(error, "orig", None) or error
-    return str(origin).splitlines()[0] if str(origin) else type(error).__name__
+    said = str(origin).splitlines()[0] if str(origin) else type(error).__name__
+    return _NO_TABLE.sub(r"table \1 is missing", said)
 
 
 def _witnessed(witness: Witness, database: str, findings: list[Finding]) -> tuple[Head, ...]:
@@ -225,7 +229,7 @@ def _contents(reading: Reading) -> list[Finding]:
                 name = bytes(sha256)[:16].decode(errors="replace")
                 found.append(Finding(LEDGER, 0, "content", f"the bytes of document {name} were changed"))
     except FAILURES as error:
-        found.append(Finding(LEDGER, 0, "file", f"the kept documents cannot be read: {_short(error)}"))
+        found.append(Finding(LEDGER, 0, "file", f"the kept documents cannot be read: {in_words(error)}"))
     return found
 
 
@@ -415,7 +419,7 @@ class _Verifier:
                 self._table(table, wanted)
             except FAILURES as error:
                 if self.mine == 0:
-                    self.find(LEDGER, 0, "table", f"table {table.name} cannot be read: {_short(error)}")
+                    self.find(LEDGER, 0, "table", f"table {table.name} cannot be read: {in_words(error)}")
 
     def _table(self, table: sa.Table, wanted: frozenset[str] | None) -> None:
         names = [column.name for column in table.columns]

@@ -106,7 +106,7 @@ METHOD = {
         _OTHER_PROGRAM,
     ),
     "assay.unknown": Message("'{assay}' is not an assay.", "{hint}"),
-    "assay.unknown_area": Message("'{area}' is not an area.", "Known: {known}."),
+    "assay.unknown_area": Message("'{area}' is not an area.", "{hint}"),
     "assay.no_library": Message("Laboratory calculations need {library}.", "Install lbpcmc[assays]."),
 }
 

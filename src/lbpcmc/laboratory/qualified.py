@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lbpcmc.documents.fields import meant
 from lbpcmc.errors import InputError, LbpcmcError
 from lbpcmc.laboratory.case import MOST_DIGITS, areas, compare, load
 from lbpcmc.messages import say
@@ -59,7 +60,8 @@ def _agreement(line: Comparison) -> tuple[bool, float]:
 def qualify(area: str = "") -> Iterator[QualifiedCase]:
     """Run the cases of an area, or of all; InputError for an area that does not exist."""
     if area and area not in areas():
-        raise InputError(say("assay.unknown_area", area=area, known=tuple(areas())))
+        hint = meant(area, areas(), otherwise=say("field.known", known=tuple(areas())))
+        raise InputError(say("assay.unknown_area", area=area, hint=hint))
     for name in (area,) if area else areas():
         for case in load(name):
             yield run(name, case)

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from lbpcmc.quantities.readings import Reading
 
 
+SPOKEN = {
+    "c": "degC", "celsius": "degC", "centigrade": "degC", "f": "degF", "fahrenheit": "degF", "kelvin": "K",
+    "gram": "g", "gramme": "g", "kilogram": "kg", "milligram": "mg", "microgram": "ug", "liter": "L", "litre": "L",
+    "milliliter": "mL", "millilitre": "mL", "microliter": "uL", "microlitre": "uL", "second": "s", "minute": "min",
+    "hour": "h", "volt": "V", "millivolt": "mV",
+}  # fmt: skip
+"""Names of units as people say them, with the symbols that are read."""
+
+
 def understandings(text: str) -> tuple[tuple[Kind, Reading], ...]:
     """Read a text in every kind, in the order of the registry; at least one reading is returned.
 
@@ -47,6 +56,9 @@ def understandings(text: str) -> tuple[tuple[Kind, Reading], ...]:
 
 def _near(unit: str) -> tuple[str, ...]:
     """Give the spellings of any kind that a unit was perhaps meant to be."""
+    named = {**SPOKEN, **{f"{name}s": symbol for name, symbol in SPOKEN.items() if len(name) > 1}}
+    if spoken := difflib.get_close_matches(normalise(unit).casefold(), named, 1, 0.8):
+        return (named[spoken[0]],)
     known = dict.fromkeys(spelling for kind in kinds().values() for spelling in kind.by_spelling)
     return tuple(difflib.get_close_matches(normalise(unit), known, 3, 0.8))
 

@@ -78,7 +78,7 @@ def summary(validation: Validation) -> str:
 
 
 def places(validation: Validation, finding: ResultFinding, most: int = 5) -> str:
-    """Name the rows of a finding, as ` (row 5, 7)`."""
+    """Name the rows of a finding, as ` (row 5)` or ` (rows 5, 7)`."""
     if not len(finding.rows):
         return ""
     several = len(validation.results.files) > 1
@@ -87,7 +87,7 @@ def places(validation: Validation, finding: ResultFinding, most: int = 5) -> str
         name, row = validation.results.place(index)
         named.append(f"{name} {row}" if several else str(row))
     more = f" and {len(finding.rows) - most:,} more" if len(finding.rows) > most else ""
-    return f" (row {', '.join(named)}{more})"
+    return f" ({'row' if len(finding.rows) == 1 else 'rows'} {', '.join(named)}{more})"
 
 
 def _chosen(validation: Validation) -> tuple[list[int], str]:

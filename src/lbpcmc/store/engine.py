@@ -66,6 +66,12 @@ class Engine(Protocol):
     def definitions(self) -> Mapping[str, str] | None:
         """SQL of every table, index and view by its name, white space folded; None where the engine keeps none."""
 
+    def has_read_schema(self) -> bool:
+        """False where the table that names the read tables was dropped."""
+
+    def make_read_schema(self) -> None:
+        """Create that table."""
+
     def drop(self, kind: str, name: str) -> None:
         """Drop a read table or view."""
 

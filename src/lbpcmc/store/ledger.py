@@ -329,6 +329,8 @@ class Ledger:
     def wrong_read_tables(self) -> tuple[str, ...]:
         """Name read tables, indexes and views that are missing or not as this program defines them."""
         connection = self.engine.connect()
+        if not self.engine.has_read_schema():
+            return (f"table {schema.read_schema.name} is missing",)
         kept = connection.execute(sa.select(schema.read_schema.c.digest)).scalar()
         if kept != self.read_schema.digest(connection.dialect):
             return ("the read tables are of another version of the program",)
@@ -350,6 +352,8 @@ class Ledger:
             if _kind(sql) in {"table", "view"}:
                 self.engine.drop(_kind(sql), name)
         self.read_schema.create(connection)
+        if not self.engine.has_read_schema():
+            self.engine.make_read_schema()
         connection.execute(sa.delete(schema.read_schema))
         digest = self.read_schema.digest(connection.dialect)
         connection.execute(sa.insert(schema.read_schema), {"one": 1, "digest": digest})

@@ -94,6 +94,9 @@ MESSAGES = {
         "Nothing was written; write them again with: lbpcmc db rebuild",
     ),
     "ledger.not_a_head": Message("{text} is not a head of a ledger.", "Give the size and the 64 digits of the hash."),
+    "witness.not_a_file": Message(
+        "The witness file {path} is not a regular file.", "A folder, a device or a pipe keeps no heads."
+    ),
     "witness.not_written": Message("The witness file {path} cannot be written.", _MOUNT),
     "witness.unreadable": Message("The witness file {path} cannot be read.", _MOUNT),
     "witness.not_a_head": Message(

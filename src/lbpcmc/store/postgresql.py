@@ -36,13 +36,13 @@ TABLES = (
     stream TEXT COLLATE "C" GENERATED ALWAYS AS (split_part(substr(body, 32), '"', 1)) STORED)""",
     "CREATE INDEX ix_event_stream ON event (stream, seq)",
     "CREATE TABLE content (sha256 TEXT PRIMARY KEY, bytes BYTEA NOT NULL)",
-    "CREATE TABLE read_schema (one INTEGER PRIMARY KEY, digest TEXT NOT NULL)",
     "CREATE TABLE ledger_lock (one INTEGER PRIMARY KEY)",
     "INSERT INTO ledger_lock VALUES (1)",
     f"COMMENT ON TABLE event IS 'lbpcmc layout {LAYOUT}'",
 )
 """The stream is cut out of the bytes, because PostgreSQL reads no JSON in which a text has a NUL. With collation C the
 streams of a kind stand together, whatever the language of the server."""
+READ_SCHEMA = "CREATE TABLE read_schema (one INTEGER PRIMARY KEY, digest TEXT NOT NULL)"
 _NEVER = "BEGIN RAISE EXCEPTION 'the ledger is never changed'; END"
 _NEXT = (
     "BEGIN IF NEW.seq IS DISTINCT FROM (SELECT coalesce(max(seq), 0) + 1 FROM event) THEN "
@@ -145,7 +145,15 @@ class Postgresql:
             connection.exec_driver_sql(f"CREATE ROLE {STATIONS} NOLOGIN")
         connection.exec_driver_sql(f"GRANT SELECT, INSERT ON event, content TO {STATIONS}")
         connection.exec_driver_sql(f"GRANT SELECT, UPDATE ON ledger_lock TO {STATIONS}")
-        connection.exec_driver_sql(f"GRANT SELECT ON read_schema TO {STATIONS}")
+
+    def has_read_schema(self) -> bool:
+        """False where the table that names the read tables was dropped."""
+        return self.connect().exec_driver_sql("SELECT to_regclass('read_schema')").scalar_one() is not None
+
+    def make_read_schema(self) -> None:
+        """Create that table, for stations to read."""
+        self.connect().exec_driver_sql(READ_SCHEMA)
+        self.connect().exec_driver_sql(f"GRANT SELECT ON read_schema TO {STATIONS}")
 
     def grant(self, tables: Iterable[str], views: Iterable[str]) -> None:
         """Let the stations write read tables and read views."""

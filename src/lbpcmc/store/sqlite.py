@@ -165,7 +165,7 @@ class Sqlite:
 
     def create(self) -> None:
         """Create the ledger in an empty file."""
-        for statement in (*WANTED.values(), READ_SCHEMA):
+        for statement in WANTED.values():
             self.connect().exec_driver_sql(statement)
         self.connect().exec_driver_sql(f"PRAGMA user_version = {LAYOUT}")
 
@@ -258,6 +258,14 @@ class Sqlite:
     def definitions(self) -> Mapping[str, str]:
         """SQL of what is defined in the file beside the ledger."""
         return {name: folded(sql) for _, name, _, sql in self._rows() if name not in WANTED and name != "read_schema"}
+
+    def has_read_schema(self) -> bool:
+        """False where the table that names the read tables was dropped."""
+        return any(name == "read_schema" for _, name, _, _ in self._rows())
+
+    def make_read_schema(self) -> None:
+        """Create that table."""
+        self.connect().exec_driver_sql(READ_SCHEMA)
 
     def drop(self, kind: str, name: str) -> None:
         """Drop what stands under a name, whatever it is."""

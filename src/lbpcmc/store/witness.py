@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from typing import TYPE_CHECKING
 
 from lbpcmc.errors import StoreError
@@ -25,8 +26,17 @@ _BEGINNING = b"lbpcmc/"
 _TORN = " (torn)"
 
 
+def is_regular(path: Path) -> bool:
+    """True for a regular file, and where there is nothing yet; a device or a pipe may be read without end."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return True  # whoever opens it is told why
+
+
 def testify(path: Path, database_id: str, head: Head, at: str) -> None:
     """Append the head to the witness file, on the disk before this returns."""
+    _expect_file(path)
     line = f"lbpcmc/{database_id} {head.size} {head.hash} {at}\n"
     try:
         with path.open("a+b") as file:
@@ -36,6 +46,11 @@ def testify(path: Path, database_id: str, head: Head, at: str) -> None:
         _settle(path.parent)
     except OSError as error:
         raise StoreError(say("witness.not_written", path=path), detail=str(error)) from error
+
+
+def _expect_file(path: Path) -> None:
+    if not is_regular(path):
+        raise StoreError(say("witness.not_a_file", path=path))
 
 
 def _ending(path: Path) -> bytes:
@@ -70,6 +85,7 @@ def is_free_for(path: Path) -> bool:
 
 def heads(path: Path, database_id: str) -> tuple[Head, ...]:
     """Read the heads that the witness has seen of one database; StoreError names a line that is none."""
+    _expect_file(path)
     try:
         text = path.read_text("ascii")
     except FileNotFoundError:

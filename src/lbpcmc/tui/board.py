@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -19,7 +19,7 @@ from lbpcmc.tui.plain import fit, one_line, width_of
 from lbpcmc.tui.start_batch import start_lot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from textual.widget import Widget
 
@@ -60,6 +60,10 @@ class BoardScreen(FramedScreen[None]):
 
     BINDINGS = bind("help", "act", "person", "again")
     TITLE_TEXT = "Lots"
+    MEANS: ClassVar[Mapping[str, str]] = {
+        "act": "Start a lot from a recipe that is in force.",
+        "choose": "Open the marked lot.",
+    }
 
     DEFAULT_CSS = "BoardScreen #said { height: auto; padding: 1 1; }"
 

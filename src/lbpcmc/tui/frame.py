@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -14,7 +14,7 @@ from lbpcmc.tui.palette import DIM, STRONG, Mark
 from lbpcmc.tui.plain import fit, one_line, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from textual.app import ComposeResult
 
@@ -112,6 +112,8 @@ class FramedScreen(Screen[Result], Generic[Result], inherit_bindings=False):
 
     DEFAULT_CSS = "FramedScreen { background: #0d151c; color: #e6e9ed; overflow: hidden; }"
     TITLE_TEXT = ""
+    MEANS: ClassVar[Mapping[str, str]] = {}
+    """Sentences of the help screen that are this screen's own, by the ID of the key."""
 
     @property
     def work(self) -> WorkApp:

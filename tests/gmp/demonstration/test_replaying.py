@@ -184,6 +184,7 @@ def test_a_row_for_another_place_is_refused(site):
         (f"{HEADER}start,,,,L,R,olga,\nrecord,1,x,1,,,olga,\n".encode(), "x.csv:3: occurrence 'x' is not a number"),
         (f"{HEADER}start,,,,L,R,olga,\nrecord,1,0,1,,,olga,\n".encode(), "x.csv:3: occurrence '0' is not a number"),
         (f"{HEADER}start,,,,L,R,olga\n".encode(), "x.csv:2: 7 columns, expected 8"),
+        (f"{HEADER}start\n".encode(), "x.csv:2: 1 column, expected 8"),
         (f"{HEADER}start,,,,L,R,olga,\nstart,,,,M,R,olga,\n".encode(), "x.csv:3: a batch file starts one batch"),
         (f'{HEADER}start,,,,"L,R,olga,\n'.encode(), "unexpected end of data"),
     ],

@@ -73,3 +73,14 @@ def test_more_cells_are_a_lower_rate(mutants, scale):
     once = evaluate(Fluctuation(tuple(mutants), (1e8,)))
     scaled = evaluate(Fluctuation(tuple(mutants), (1e8 * scale,)))
     assert scaled.value * scale == pytest.approx(once.value, rel=1e-9)
+
+
+@pytest.mark.parametrize("efficiency", [1e-15, 1e-20, 1e-60])
+def test_a_plating_efficiency_that_shows_next_to_nothing(efficiency):
+    data = Fluctuation(MUTANTS, (1e9,), efficiency)
+    sampled = evaluate(data)
+    assert sampled.value is None
+    assert sampled.reason == "more than 500 mutations in a culture: grow smaller cultures"
+    stewart = evaluate(data, FluctuationRules(plating="Stewart"))
+    whole = evaluate(Fluctuation(MUTANTS, (1e9,)))
+    assert stewart.value == pytest.approx(whole.value / (efficiency * -math.log(efficiency)), rel=1e-9)

@@ -80,3 +80,18 @@ def test_a_rate_is_found_again():
     likelihood = ld.Likelihood(drawn, 1.0, 1000)
     low, high = likelihood.limits(likelihood.maximum(), 0.999)
     assert low < 2.5 < high
+
+
+@pytest.mark.parametrize("efficiency", [0.9e-3, 2e-4])
+def test_a_clone_that_shows_one_colony_is_the_sum_over_its_sizes(efficiency):
+    """A clone has j cells with 1 / (j (j + 1)); one of them shows with j e (1 - e)^(j - 1)."""
+    summed = math.fsum(efficiency * (1 - efficiency) ** (j - 1) / (j + 1) for j in range(1, 400_000))
+    assert ld.clone_sizes(3, efficiency)[0] == pytest.approx(summed, rel=1e-12)
+
+
+def test_clone_sizes_are_finite_at_any_efficiency():
+    for power in range(3, 61):
+        efficiency = 10.0**-power
+        one, two = ld.clone_sizes(2, efficiency)
+        assert one == pytest.approx(efficiency * (power * math.log(10) - 1), rel=0.02)
+        assert two == pytest.approx(efficiency / 2, rel=0.02)

@@ -44,6 +44,8 @@ def test_the_window_decides_which_readings_count():
     empty = evaluate(data, GrowthRules(start=20, end=30))
     assert empty.value is None
     assert "0 readings lie in the window" in empty.reason
+    one = evaluate(data, GrowthRules(start=9, end=30))
+    assert one.reason.startswith("1 reading lies in the window")
 
 
 def test_a_curved_or_dying_culture_and_readings_beyond_the_instrument_give_no_rate():

@@ -26,7 +26,11 @@ MESSAGES = {
         "Its columns: typed lot, item recipe.",
     ),
     "replay.second_batch": Message("{name}:{line}: a batch file starts one batch.", "Write another file for it."),
-    "replay.columns": Message("{name}:{line}: {found} columns, expected {expected}."),
+    "replay.columns": Message(
+        "{name}:{line}: {found} column, expected {expected}.",
+        said_plural="{name}:{line}: {found} columns, expected {expected}.",
+        by="found",
+    ),
     "replay.no_such_act": Message("{name}:{line}: there is no act '{act}'.", "Acts: {acts}."),
     "replay.number": Message("{name}:{line}: {column} '{cell}' is not a number from 1 to 9999."),
     "replay.other_source": Message(

@@ -17,6 +17,7 @@ MESSAGES = {
     "version.bytes_changed": Message("{kind} {id} {version} has other bytes than were approved."),
     "version.other_meaning": Message("The compiled meaning is that of another document."),
     "version.unknown": Message("There is no {kind} {name} {version}.", "Import it first."),
+    "version.no_such_version": Message("There is no version {version} of {kind} {name}.", "Its versions: {versions}."),
     "version.approved_already": Message("{kind} {name} {version} is approved already."),
     "version.none_approved": Message("No version of {kind} {name} is approved.", "Import it and have it approved."),
     "version.lost": Message("{kind} {name} {version} was imported and cannot be read any more."),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lbpcmc.errors import NotAllowed
 from lbpcmc.gmp.document_control.events import DOCUMENT, DocumentApproved, DocumentImported
 from lbpcmc.gmp.document_control.state import DOCUMENT_STATE
+from lbpcmc.gmp.identifiers import near
 from lbpcmc.messages import say
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from lbpcmc.events import Event
     from lbpcmc.gmp.document_control.state import DocumentState, Version
     from lbpcmc.gmp.facts import Facts
+    from lbpcmc.messages import Statement
 
+SAME_BYTES = "version.same_bytes"
+"""Code of the refusal of a version that is there already: nothing is lost where it is passed over."""
 KINDS = ("recipe", "specification", "method")
 
 
@@ -59,6 +63,8 @@ def document_approved(facts: Facts, event: Event[DocumentApproved]) -> None:
 def approvable(state: DocumentState, kind: str, name: str, version: str) -> Version:
     """Find a version that waits for its approval; NotAllowed where there is none."""
     found = state.versions.get(version)
+    if found is None and state.id:
+        raise NotAllowed(no_such_version(state, version))
     if found is None:
         raise NotAllowed(say("version.unknown", kind=kind, name=name, version=version))
     if found.approved is not None:
@@ -66,11 +72,27 @@ def approvable(state: DocumentState, kind: str, name: str, version: str) -> Vers
     return found
 
 
+def no_such_version(state: DocumentState, version: str) -> Statement:
+    """Say which versions a document has."""
+    known = tuple(state.versions)
+    return say("version.no_such_version", version=version[:40], kind=state.kind, name=state.id, versions=known)
+
+
+def nearly(facts: Facts, kind: str, name: str) -> Statement | None:
+    """Say that there is no such document, with those that may have been meant; None where there is, or none is near."""
+    if facts.fold(DOCUMENT_STATE, kind, name).id:
+        return None
+    keys = (DOCUMENT.id_of(stream).split(":", 1) for stream in facts.streams(DOCUMENT.name))
+    meant = near(name, [facts.fold(DOCUMENT_STATE, *key).id for key in keys if key[0] == kind])
+    return say("version.near", kind=kind, name=name[:40], near=meant) if meant else None
+
+
 def effective(facts: Facts, kind: str, name: str) -> Event[DocumentApproved]:
     """The approval in force of a document; NotAllowed if no version is approved."""
     version = facts.fold(DOCUMENT_STATE, kind, name).effective
     if version is None or version.approved is None:
-        raise NotAllowed(say("version.none_approved", kind=kind, name=name[:40]))
+        none = say("version.none_approved", kind=kind, name=name[:40])
+        raise NotAllowed(nearly(facts, kind, name) or none)
     return version.approved
 
 

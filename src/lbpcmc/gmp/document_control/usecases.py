@@ -55,6 +55,8 @@ def _of_method(loaded: Loaded, source: str) -> tuple[Finding, ...]:
 def approve_document(site: Site, session: Session, kind: str, name: str, version: str) -> DocumentApproved:
     """Approve an imported version as another person, and freeze what it means (21 CFR 211.186(a))."""
     with site.read() as view:
+        if meant := rules.nearly(view, kind, name):
+            raise NotAllowed(meant)
         waiting = rules.approvable(view.fold(DOCUMENT_STATE, kind, name), kind, name, version)
         content = view.content(waiting.sha256)
     document = read_document(content, f"{kind} {name} {version}").document
@@ -84,6 +86,8 @@ def compiled_specification(site: Site, name: str, version: str | None = None) ->
         if version is None:
             approved = rules.effective(view, "specification", name)
         else:
+            if meant := rules.nearly(view, "specification", name):
+                raise NotAllowed(meant)
             known = view.fold(DOCUMENT_STATE, "specification", name).versions.get(version)
             if known is None or known.approved is None:
                 raise NotAllowed(say("version.not_approved", version=version, name=name[:40]))

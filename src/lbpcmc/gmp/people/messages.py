@@ -10,6 +10,8 @@ MESSAGES = {
         "There is no person '{person}'.",
         "Register them: lbpcmc person add ID --name NAME --role ROLE",
     ),
+    "person.near": Message("There is no person '{person}'.", "Did you mean {near:or}?"),
+    "person.role_near": Message("'{role}' is not a role.", "Did you mean {near:or}?"),
     "person.wrong_id": Message("The user ID is {id}, not {person}."),
     "person.disabled": Message("{name} was disabled and does not act any more.", "Ask an administrator."),
     "person.wrong_name": Message("The printed name of {id} is {name}, not {given}."),

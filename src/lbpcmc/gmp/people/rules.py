@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lbpcmc.errors import InputError, NotAllowed
-from lbpcmc.gmp.identifiers import identifier, name_look, printed_name, unlike_others
+from lbpcmc.gmp.identifiers import identifier, name_look, near, printed_name, unlike_others
 from lbpcmc.gmp.people.events import PERSON, PersonAdded, PersonDisabled, RolesChanged, SessionBegun, SessionEnded
 from lbpcmc.gmp.people.state import PERSON_STATE
 from lbpcmc.messages import say
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lbpcmc.events import Event
     from lbpcmc.gmp.facts import Facts
     from lbpcmc.gmp.people.state import Person
+    from lbpcmc.messages import Statement
 
 ROLES = ("operator", "supervisor", "analyst", "engineer", "quality", "administrator")
 
@@ -42,6 +43,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 def checked_roles(roles: tuple[str, ...]) -> None:
     """Refuse roles that there are not."""
     unknown = [role for role in roles if role not in ROLES]
+    if unknown and (meant := near(unknown[0], ROLES)):
+        raise InputError(say("person.role_near", role=unknown[0][:40], near=meant))
     if unknown or not roles or len(set(roles)) != len(roles):
         raise InputError(say("person.unknown_roles", unknown=", ".join(unknown) or "none given", roles=tuple(ROLES)))
 
@@ -63,10 +66,21 @@ def person_added(facts: Facts, event: Event[PersonAdded]) -> None:
             raise NotAllowed(say("person.same_name", other=other.id, other_name=other.name, name=name))
 
 
+def no_such_person(facts: Facts, typed: str) -> Statement | None:
+    """Say that there is no such person, with those who may have been meant; None where no ID is like it."""
+    known = (facts.fold(PERSON_STATE, PERSON.id_of(stream)).id for stream in facts.streams(PERSON.name))
+    meant = near(typed, known)
+    return say("person.near", person=typed[:40], near=meant) if meant else None
+
+
+def _not_there(person: str) -> Statement:
+    return say("person.not_there", person=person[:40])
+
+
 def _known(facts: Facts, event: Event[PersonDisabled] | Event[RolesChanged]) -> Person:
     person = facts.fold(PERSON_STATE, event.payload.person)
     if not person.id or event.envelope.stream != PERSON.key(person.id):
-        raise NotAllowed(say("person.not_there", person=event.payload.person[:40]))
+        raise NotAllowed(no_such_person(facts, event.payload.person) or _not_there(event.payload.person))
     if not person.active:
         raise NotAllowed(say("person.disabled_already", name=person.name))
     if not event.payload.reason.strip():

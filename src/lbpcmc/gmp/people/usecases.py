@@ -10,6 +10,7 @@ from lbpcmc.errors import NotAllowed
 from lbpcmc.gmp.identifiers import identifier, printed_name
 from lbpcmc.gmp.people.authentication import Stated
 from lbpcmc.gmp.people.events import PERSON, PersonAdded, PersonDisabled, RolesChanged, SessionBegun, SessionEnded
+from lbpcmc.gmp.people.rules import no_such_person
 from lbpcmc.gmp.people.state import PERSON_STATE
 from lbpcmc.gmp.sessions import Session
 from lbpcmc.messages import say
@@ -32,9 +33,10 @@ def begin(
     station: Station | None = None,
 ) -> Session:
     """Begin a session of a person in one of their roles (the first, unless named); NotAllowed if not theirs."""
-    found = site.fold(PERSON_STATE, person)
-    if not found.id or found.id != person:
-        raise NotAllowed(say("person.unknown", person=person[:40]))
+    with site.read() as view:
+        found = view.fold(PERSON_STATE, person)
+        if not found.id or found.id != person:
+            raise NotAllowed(no_such_person(view, person) or say("person.unknown", person=person[:40]))
     chosen = role or found.roles[0]
     identity = (authenticator or Stated()).identify(found)
     session = Session(uuid.uuid4().hex, found.id, found.name, chosen, identity, station or site.station)

@@ -11,6 +11,7 @@ from lbpcmc.gmp.document_control.rules import effective
 from lbpcmc.gmp.execution.derived import derived
 from lbpcmc.gmp.execution.events import BATCH
 from lbpcmc.gmp.execution.rules import reasoned
+from lbpcmc.gmp.identifiers import near
 from lbpcmc.gmp.testing.events import ResultCorrected, ResultRecorded, ResultRejected
 from lbpcmc.gmp.testing.state import RESULTS_STATE, Results
 from lbpcmc.gmp.values import MOST_TYPED, Asked, understood
@@ -45,7 +46,9 @@ def test_of(results: Results, test_id: str) -> Test:
     specification = results.specification
     test = specification.test(test_id)
     if test is None:
-        known = ", ".join(one.id for one in specification.tests)
+        known = tuple(one.id for one in specification.tests)
+        if meant := near(test_id, known):
+            raise NotAllowed(say("result.test_near", test=test_id[:40], near=meant))
         raise NotAllowed(say("result.no_such_test", test=test_id[:40], tests=known))
     return test
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lbpcmc.laboratory.figure import Figure, Series
 from lbpcmc.laboratory.genetics import luria_delbruck
+from lbpcmc.text_output import counted
 
 if TYPE_CHECKING:
     from lbpcmc.laboratory.drawing import Builder, Results
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 def cultures(data: Fluctuation, _rules: FluctuationRules, results: Results) -> Figure:
     """How many cultures had so many mutants, with the Luria-Delbrück distribution of the same mutations."""
-    counted = Counter(data.mutants)
+    seen = Counter(data.mutants)
     most = min(max(data.mutants), 60)
-    marks = tuple((float(k), float(n)) for k, n in sorted(counted.items()) if k <= most)
+    marks = tuple((float(k), float(n)) for k, n in sorted(seen.items()) if k <= most)
     likelihood = luria_delbruck.Likelihood(data.mutants, data.plating_efficiency, 1000)
     mutations = likelihood.maximum() if any(data.mutants) else None
     lines = []
@@ -26,13 +27,13 @@ def cultures(data: Fluctuation, _rules: FluctuationRules, results: Results) -> F
         expected = luria_delbruck.probabilities(mutations, max(most, 1), data.plating_efficiency)
         points = tuple((float(k), float(p) * len(data.mutants)) for k, p in enumerate(expected))
         lines = [Series("expected cultures", points, joined=True)]
-    beyond = sum(n for k, n in counted.items() if k > most)
+    beyond = sum(n for k, n in seen.items() if k > most)
     return Figure(
         results[0].quantity,
         "mutants in a culture",
         "cultures",
         (Series("cultures", marks), *lines),
-        notes=(f"{beyond} cultures with more than {most}, not drawn",) if beyond else (),
+        notes=(f"{counted(beyond, 'culture')} with more than {most}, not drawn",) if beyond else (),
     )
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _FIRST = 50
 """Clone sizes for which the hypergeometric function is taken from scipy."""
 
+_CLOSED = 1e-3
+"""Efficiency below which 2F1(1, 2; 3; 1 - e) is taken from its closed form: scipy 1.17 gives infinity below 2e-14."""
+
 MOST_MUTATIONS = 500.0
 """Largest expected number of mutations in a culture that is searched for; beyond, probabilities underflow."""
 
@@ -40,6 +43,8 @@ def clone_sizes(most: int, efficiency: float) -> NDArray[np.float64]:
     if efficiency == 1:
         return whole
     first = np.asarray(special.hyp2f1(1, 2, k[:_FIRST] + 2, 1 - efficiency), dtype=float)
+    if efficiency < _CLOSED:
+        first[0] = 2 * (efficiency - 1 - math.log(efficiency)) / (1 - efficiency) ** 2
     hypergeometric: NDArray[np.float64] = np.concatenate([first, _series(k[_FIRST:], 1 - efficiency)])
     return efficiency * whole * hypergeometric
 

@@ -79,9 +79,8 @@ def evaluate(data: GrowthData, rules: GrowthRules) -> Reportable:
     times = [t for t, _ in chosen]
     if len(chosen) < rules.least_points or len(set(times)) < 2:
         needed = f"{rules.least_points} are needed"
-        return refusal(
-            heading, f"{len(chosen)} readings lie in the window of {rules.start:g} to {rules.end:g} h: {needed}."
-        )
+        lie = "1 reading lies" if len(chosen) == 1 else f"{len(chosen)} readings lie"
+        return refusal(heading, f"{lie} in the window of {rules.start:g} to {rules.end:g} h: {needed}.")
     fit = line(times, [math.log(x - data.blank) for _, x in chosen])
     slope = float(fit.coefficients[1])
     straight = 1.0 if fit.total <= 0 else 1 - fit.rss / fit.total

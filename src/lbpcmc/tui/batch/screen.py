@@ -16,6 +16,7 @@ from textual.widgets import Static
 from lbpcmc.errors import Conflict, LbpcmcError, StoreError
 from lbpcmc.gmp import views
 from lbpcmc.gmp.execution.state import Status
+from lbpcmc.text_output import counted
 from lbpcmc.tui.batch import batch_actions
 from lbpcmc.tui.batch.panels import (
     LatestEntries,
@@ -128,7 +129,12 @@ class BatchScreen(FramedScreen[None]):
         self.query_one(LatestEntries).show(card.history)
         counts = Counter(severity for severity, *_ in card.exceptions)
         said = exceptions_counted(counts["critical"], counts["major"], counts["minor"])
-        left: list[Span] = [("Exceptions  ", TEXT), *said, ("F9   ", DIM), (f"{card.events} entries", DIM)]
+        left: list[Span] = [
+            ("Exceptions  ", TEXT),
+            *said,
+            ("F9   ", DIM),
+            (counted(card.events, "entry", "entries"), DIM),
+        ]
         self.query_one("#exceptions", Static).update(Content.assemble(*left))
         self.refresh_bars()
 

@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
+from lbpcmc.text_output import counted
 from lbpcmc.tui.entry.field import Field, Typing
 from lbpcmc.tui.palette import DIM, STRONG
 from lbpcmc.tui.plain import fit, one_line
@@ -131,7 +132,7 @@ class EntryForm(Widget, can_focus=True, inherit_bindings=False):
 
     def _insert(self, text: str) -> None:
         lost = self.typings[self.active].insert(text)
-        self._note = f"{lost} characters found no room." if lost else ""
+        self._note = f"{counted(lost, 'character')} found no room." if lost else ""
 
     def _terminated(self) -> None:
         if not self.typings[self.active].text.strip():
