@@ -51,13 +51,13 @@ def _founding(event: Event[Any]) -> None:
 
 def _present(person: Person, envelope: Envelope, *, begins: bool) -> None:
     if not person.id:
-        raise NotAllowed(say("person.unknown", person=envelope.person[:40]))
+        raise NotAllowed(say("person.unknown", person=envelope.person))
     if person.id != envelope.person:
-        raise NotAllowed(say("person.wrong_id", id=person.id, person=envelope.person[:40]))
+        raise NotAllowed(say("person.wrong_id", id=person.id, person=envelope.person))
     if not person.active:
         raise NotAllowed(say("person.disabled", name=person.name))
     if person.name != envelope.name:
-        raise NotAllowed(say("person.wrong_name", id=person.id, name=person.name, given=envelope.name[:100]))
+        raise NotAllowed(say("person.wrong_name", id=person.id, name=person.name, given=envelope.name))
     if envelope.role not in person.roles:
         raise NotAllowed(say("person.not_their_role", name=person.name, role=envelope.role, roles=person.roles))
     if begins:

@@ -92,8 +92,8 @@ def export(site: Site, table: str, lots: tuple[str, ...] = ()) -> Export:
     """
     if table not in TABLES:
         if meant := near(table, TABLES):
-            raise InputError(say("export.table_near", table=table[:40], near=meant))
-        raise InputError(say("export.no_table", table=table[:40], tables=tuple(TABLES)))
+            raise InputError(say("export.table_near", table=table, near=meant))
+        raise InputError(say("export.no_table", table=table, tables=tuple(TABLES)))
     view, order = TABLES[table]
     of_batches = "lot" in VIEWS[view].selected_columns
     if lots and not of_batches and table != "events":

@@ -43,7 +43,7 @@ def recipe_of(library: Library, sha256: str) -> Recipe:
     """Open a compiled recipe; IntegrityError if it is something else."""
     found = library.document(sha256)
     if not isinstance(found, Recipe):
-        raise IntegrityError(say("kept.not_a_recipe", sha256=sha256[:16]))
+        raise IntegrityError(say("kept.not_a_recipe", sha256=sha256))
     return found
 
 
@@ -51,7 +51,7 @@ def specification_of(library: Library, sha256: str) -> Specification:
     """Open a compiled specification; IntegrityError if it is something else."""
     found = library.document(sha256)
     if not isinstance(found, Specification):
-        raise IntegrityError(say("kept.not_a_specification", sha256=sha256[:16]))
+        raise IntegrityError(say("kept.not_a_specification", sha256=sha256))
     return found
 
 
@@ -59,7 +59,7 @@ def method_of(library: Library, sha256: str) -> Method:
     """Open a compiled method; IntegrityError if it is something else."""
     found = library.document(sha256)
     if not isinstance(found, Method):
-        raise IntegrityError(say("kept.not_a_method", sha256=sha256[:16]))
+        raise IntegrityError(say("kept.not_a_method", sha256=sha256))
     return found
 
 

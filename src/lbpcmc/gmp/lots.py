@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def no_such_batch(typed: str, meant: tuple[str, ...]) -> InputError:
     """Say that there is no such batch, and which may have been meant."""
     if meant:
-        return InputError(say("batch.near", lot=typed[:40], near=meant))
-    return InputError(say("batch.not_found", lot=typed[:40]))
+        return InputError(say("batch.near", lot=typed, near=meant))
+    return InputError(say("batch.not_found", lot=typed))
 
 
 def known_lot(site: Site, typed: str) -> str:

@@ -92,7 +92,7 @@ class Replay:
         try:
             return self.reading.content(sha256)
         except FAILURES as error:
-            raise IntegrityError(say("content.unreadable", sha256=sha256[:16]), detail=str(error)) from error
+            raise IntegrityError(say("content.unreadable", sha256=sha256), detail=str(error)) from error
 
     @property
     def named(self) -> frozenset[str]:

@@ -62,12 +62,12 @@ def _row(name: str, line: int, cells: list[str]) -> Row:
         raise InputError(say("replay.columns", name=name, line=line, found=len(cells), expected=len(COLUMNS)))
     act, step, occurrence, replicate, typed, item, person, reason = cells
     if act not in ACTS:
-        raise InputError(say("replay.no_such_act", name=name, line=line, act=act[:40], acts=tuple(ACTS)))
+        raise InputError(say("replay.no_such_act", name=name, line=line, act=act, acts=tuple(ACTS)))
     places = _number(name, line, "occurrence", occurrence), _number(name, line, "replicate", replicate)
     return Row(line, act, step, *places, typed, item, person, reason)
 
 
 def _number(name: str, line: int, column: str, cell: str) -> int:
     if cell and not (cell.isascii() and cell.isdigit() and len(cell) < 5 and int(cell)):
-        raise InputError(say("replay.number", name=name, line=line, column=column, cell=cell[:20]))
+        raise InputError(say("replay.number", name=name, line=line, column=column, cell=cell))
     return int(cell or "1")

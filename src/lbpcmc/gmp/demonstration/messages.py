@@ -31,8 +31,8 @@ MESSAGES = {
         said_plural="{name}:{line}: {found} columns, expected {expected}.",
         by="found",
     ),
-    "replay.no_such_act": Message("{name}:{line}: there is no act '{act}'.", "Acts: {acts}."),
-    "replay.number": Message("{name}:{line}: {column} '{cell}' is not a number from 1 to 9999."),
+    "replay.no_such_act": Message("{name}:{line}: there is no act '{act:.40}'.", "Acts: {acts}."),
+    "replay.number": Message("{name}:{line}: {column} '{cell:.20}' is not a number from 1 to 9999."),
     "replay.other_source": Message(
         "Batch {lot} exists, and was not begun from {name}.",
         "A lot number is used once; the same file, byte for byte, would go on.",
@@ -41,6 +41,6 @@ MESSAGES = {
         "step {step} is open at occurrence {occurrence}, replicate {replicate}, "
         "not at {asked_occurrence}, {asked_replicate}.",
     ),
-    "replay.not_a_place": Message("'{text}' is not a place.", "Write it as STEP/OCCURRENCE/REPLICATE: 2.4/3/1."),
+    "replay.not_a_place": Message("'{text:.40}' is not a place.", "Write it as STEP/OCCURRENCE/REPLICATE: 2.4/3/1."),
     "replay.at": Message("{place}: {because:said}", "{todo}"),
 }

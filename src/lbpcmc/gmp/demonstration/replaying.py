@@ -172,7 +172,7 @@ def _unsigned(site: Site, session: Session, lot: str, row: Row) -> Outcome:
 def _correct(site: Site, session: Session, lot: str, row: Row) -> Outcome:
     step, occurrence, replicate = ([*row.item.split("/"), "1", "1"])[:3]
     if not (occurrence.isdecimal() and replicate.isdecimal()):
-        raise InputError(say("replay.not_a_place", text=row.item[:40]))
+        raise InputError(say("replay.not_a_place", text=row.item))
     return execution.correct(site, session, lot, (step, int(occurrence), int(replicate)), row.typed, row.reason)
 
 

@@ -17,17 +17,19 @@ MESSAGES = {
     "version.bytes_changed": Message("{kind} {id} {version} has other bytes than were approved."),
     "version.other_meaning": Message("The compiled meaning is that of another document."),
     "version.unknown": Message("There is no {kind} {name} {version}.", "Import it first."),
-    "version.no_such_version": Message("There is no version {version} of {kind} {name}.", "Its versions: {versions}."),
+    "version.no_such_version": Message(
+        "There is no version {version:.40} of {kind} {name}.", "Its versions: {versions}."
+    ),
     "version.approved_already": Message("{kind} {name} {version} is approved already."),
-    "version.none_approved": Message("No version of {kind} {name} is approved.", "Import it and have it approved."),
+    "version.none_approved": Message("No version of {kind} {name:.40} is approved.", "Import it and have it approved."),
     "version.lost": Message("{kind} {name} {version} was imported and cannot be read any more."),
-    "version.not_approved": Message("Version {version} of specification {name} is not approved."),
+    "version.not_approved": Message("Version {version} of specification {name:.40} is not approved."),
     "version.with_errors": Message(
         "{source} has {count} error.",
         "It is imported when 'lbpcmc check' finds none.",
         said_plural="{source} has {count} errors.",
         by="count",
     ),
-    "version.near": Message("There is no {kind} {name}.", "Did you mean {near:or}?"),
+    "version.near": Message("There is no {kind} {name:.40}.", "Did you mean {near:or}?"),
     "version.no_document": Message("There is no {kind} {name}.", "See: lbpcmc document list"),
 }

@@ -75,7 +75,7 @@ def approvable(state: DocumentState, kind: str, name: str, version: str) -> Vers
 def no_such_version(state: DocumentState, version: str) -> Statement:
     """Say which versions a document has."""
     known = tuple(state.versions)
-    return say("version.no_such_version", version=version[:40], kind=state.kind, name=state.id, versions=known)
+    return say("version.no_such_version", version=version, kind=state.kind, name=state.id, versions=known)
 
 
 def nearly(facts: Facts, kind: str, name: str) -> Statement | None:
@@ -84,14 +84,14 @@ def nearly(facts: Facts, kind: str, name: str) -> Statement | None:
         return None
     keys = (DOCUMENT.id_of(stream).split(":", 1) for stream in facts.streams(DOCUMENT.name))
     meant = near(name, [facts.fold(DOCUMENT_STATE, *key).id for key in keys if key[0] == kind])
-    return say("version.near", kind=kind, name=name[:40], near=meant) if meant else None
+    return say("version.near", kind=kind, name=name, near=meant) if meant else None
 
 
 def effective(facts: Facts, kind: str, name: str) -> Event[DocumentApproved]:
     """The approval in force of a document; NotAllowed if no version is approved."""
     version = facts.fold(DOCUMENT_STATE, kind, name).effective
     if version is None or version.approved is None:
-        none = say("version.none_approved", kind=kind, name=name[:40])
+        none = say("version.none_approved", kind=kind, name=name)
         raise NotAllowed(nearly(facts, kind, name) or none)
     return version.approved
 

@@ -90,6 +90,6 @@ def compiled_specification(site: Site, name: str, version: str | None = None) ->
                 raise NotAllowed(meant)
             known = view.fold(DOCUMENT_STATE, "specification", name).versions.get(version)
             if known is None or known.approved is None:
-                raise NotAllowed(say("version.not_approved", version=version, name=name[:40]))
+                raise NotAllowed(say("version.not_approved", version=version, name=name))
             approved = known.approved
         return view.content(approved.payload.compiled_sha256)

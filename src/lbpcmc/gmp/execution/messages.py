@@ -6,7 +6,7 @@ from lbpcmc.messages import Message
 
 MESSAGES = {
     "batch.hold_due": Message("{lot} is on hold from event {event} on.", "The hold comes first."),
-    "batch.unknown": Message("There is no batch {lot}.", "Start it first."),
+    "batch.unknown": Message("There is no batch {lot:.40}.", "Start it first."),
     "batch.exists": Message("Batch {lot} exists.", "A lot number is used once."),
     "batch.wrong_stream": Message("{stream} is not the stream of {lot}."),
     "batch.not_in_force": Message("{lot} is not started from the versions in force.", "Start it from those."),
@@ -27,16 +27,16 @@ MESSAGES = {
         "Step {step} of {lot} is still open.",
         "Do it or end phase {phase}, or stop the batch.",
     ),
-    "batch.not_found": Message("There is no batch {lot}.", "See: lbpcmc batch"),
-    "batch.near": Message("There is no batch {lot}.", "Did you mean {near:or}?"),
+    "batch.not_found": Message("There is no batch {lot:.40}.", "See: lbpcmc batch"),
+    "batch.near": Message("There is no batch {lot:.40}.", "Did you mean {near:or}?"),
     "step.other_place": Message(
         "Step {step} is open at occurrence {occurrence}, replicate {replicate}.",
         "Answer the open place.",
     ),
-    "step.unknown": Message("The recipe has no step {step}."),
+    "step.unknown": Message("The recipe has no step {step:.40}."),
     "step.measures_nothing": Message("Step {step} does not say what it measures."),
     "step.not_open": Message("Step {step} is not open.", "The next step is {open}: {text}"),
-    "step.not_in_recipe": Message("The recipe has no step {step}.", "The next step is {open}: {text}"),
+    "step.not_in_recipe": Message("The recipe has no step {step:.40}.", "The next step is {open}: {text}"),
     "step.only_signatures": Message("Step {step} is {kind}.", "Only signatures are left open."),
     "step.asks_for": Message("Step {step} is {kind}.", "It asks for {wanted}."),
     "step.nothing_typed": Message("The {what} is missing.", "Type or scan it."),
@@ -57,7 +57,7 @@ MESSAGES = {
     "correction.not_the_one": Message("Event {event} is not the value that holds at step {step}."),
     "correction.other_lot": Message("A correction of the amount keeps the lot of the material."),
     "correction.reason": Message("A correction needs its reason.", "Say why the first value was wrong."),
-    "verification.not_done": Message("Step {step} is not done yet.", "It is verified after it was done."),
+    "verification.not_done": Message("Step {step:.40} is not done yet.", "It is verified after it was done."),
     "verification.same_person": Message("{name} did this step.", "A second person must verify it."),
     "verification.not_the_one": Message("Event {event} is not what holds at step {step}."),
     "signature.nothing_bound": Message(

@@ -86,7 +86,7 @@ def batch_of(facts: Facts, event: Event[Any]) -> Batch:
 def started(batch: Batch, lot: str) -> Batch:
     """Refuse a batch that was never started; `lot` is how it was asked for."""
     if batch.started is None:
-        raise NotAllowed(say("batch.unknown", lot=lot[:40]))
+        raise NotAllowed(say("batch.unknown", lot=lot))
     return batch
 
 
@@ -148,7 +148,7 @@ def open_place(batch: Batch, step_id: str, answer: type) -> Place:
     if step.id != step_id:
         if step_id in batch.steps:
             raise NotAllowed(say("step.not_open", step=step_id, open=step.id, text=step.text))
-        raise NotAllowed(say("step.not_in_recipe", step=step_id[:40], open=step.id, text=step.text))
+        raise NotAllowed(say("step.not_in_recipe", step=step_id, open=step.id, text=step.text))
     wanted = ANSWER_OF_KIND[step.kind]
     if answer is SignatureLeftOpen and step.kind not in _SIGNED:
         raise NotAllowed(say("step.only_signatures", step=step.id, kind=_a(step.kind)))
@@ -274,7 +274,7 @@ def verifiable(batch: Batch, step_id: str, occurrence: int, person: str, name: s
     found = batch.steps.get(step_id)
     attested = batch.attested(found[1], occurrence) if found else None
     if found is None or attested is None:
-        raise NotAllowed(say("verification.not_done", step=step_id[:40]))
+        raise NotAllowed(say("verification.not_done", step=step_id))
     if person in batch.performers(found[1], occurrence):
         raise NotAllowed(say("verification.same_person", name=name))
     return attested
@@ -383,7 +383,7 @@ def comment_added(facts: Facts, event: Event[CommentAdded]) -> None:
     if not payload.text.strip():
         raise NotAllowed(say("comment.empty"))
     if payload.step is not None and payload.step not in batch.steps:
-        raise NotAllowed(say("step.unknown", step=payload.step[:40]))
+        raise NotAllowed(say("step.unknown", step=payload.step))
 
 
 RULES: dict[type, Callable[[Facts, Event[Any]], None]] = {

@@ -44,7 +44,7 @@ def checked_roles(roles: tuple[str, ...]) -> None:
     """Refuse roles that there are not."""
     unknown = [role for role in roles if role not in ROLES]
     if unknown and (meant := near(unknown[0], ROLES)):
-        raise InputError(say("person.role_near", role=unknown[0][:40], near=meant))
+        raise InputError(say("person.role_near", role=unknown[0], near=meant))
     if unknown or not roles or len(set(roles)) != len(roles):
         raise InputError(say("person.unknown_roles", unknown=", ".join(unknown) or "none given", roles=tuple(ROLES)))
 
@@ -70,11 +70,11 @@ def no_such_person(facts: Facts, typed: str) -> Statement | None:
     """Say that there is no such person, with those who may have been meant; None where no ID is like it."""
     known = (facts.fold(PERSON_STATE, PERSON.id_of(stream)).id for stream in facts.streams(PERSON.name))
     meant = near(typed, known)
-    return say("person.near", person=typed[:40], near=meant) if meant else None
+    return say("person.near", person=typed, near=meant) if meant else None
 
 
 def _not_there(person: str) -> Statement:
-    return say("person.not_there", person=person[:40])
+    return say("person.not_there", person=person)
 
 
 def _known(facts: Facts, event: Event[PersonDisabled] | Event[RolesChanged]) -> Person:

@@ -36,7 +36,7 @@ def begin(
     with site.read() as view:
         found = view.fold(PERSON_STATE, person)
         if not found.id or found.id != person:
-            raise NotAllowed(no_such_person(view, person) or say("person.unknown", person=person[:40]))
+            raise NotAllowed(no_such_person(view, person) or say("person.unknown", person=person))
     chosen = role or found.roles[0]
     identity = (authenticator or Stated()).identify(found)
     session = Session(uuid.uuid4().hex, found.id, found.name, chosen, identity, station or site.station)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lbpcmc.messages import Message
 
 MESSAGES = {
-    "result.no_such_test": Message("The specification has no test '{test}'.", "Its tests: {tests}."),
-    "result.test_near": Message("The specification has no test '{test}'.", "Did you mean {near:or}?"),
+    "result.no_such_test": Message("The specification has no test '{test:.40}'.", "Its tests: {tests}."),
+    "result.test_near": Message("The specification has no test '{test:.40}'.", "Did you mean {near:or}?"),
     "result.exists": Message(
         "{test} of {lot} has a result.",
         "Correct it with a reason, where it was recorded wrongly.",

@@ -37,7 +37,7 @@ def results_of(facts: Facts, event: Event[Any]) -> Results:
 def of_batch(results: Results, lot: str) -> Results:
     """Refuse a batch that was never started; `lot` is how it was asked for."""
     if not results.lot:
-        raise NotAllowed(say("batch.unknown", lot=lot[:40]))
+        raise NotAllowed(say("batch.unknown", lot=lot))
     return results
 
 
@@ -48,8 +48,8 @@ def test_of(results: Results, test_id: str) -> Test:
     if test is None:
         known = tuple(one.id for one in specification.tests)
         if meant := near(test_id, known):
-            raise NotAllowed(say("result.test_near", test=test_id[:40], near=meant))
-        raise NotAllowed(say("result.no_such_test", test=test_id[:40], tests=known))
+            raise NotAllowed(say("result.test_near", test=test_id, near=meant))
+        raise NotAllowed(say("result.no_such_test", test=test_id, tests=known))
     return test
 
 
