@@ -8,8 +8,9 @@ import pytest
 from site_making import RECIPE, begin, codes, floor, ledger, opened, prepared
 
 from lbpcmc.errors import Conflict, InputError, NotAllowed, StoreError
-from lbpcmc.events import StreamHead
+from lbpcmc.events import Event, StreamHead
 from lbpcmc.gmp.acts import PROGRAM
+from lbpcmc.gmp.authority import allowed
 from lbpcmc.gmp.document_control.usecases import import_document
 from lbpcmc.gmp.execution.events import BATCH, BatchHeldByLimit, CommentAdded, StepConfirmed, ValueRecorded
 from lbpcmc.gmp.execution.state import BATCH_STATE
@@ -239,3 +240,11 @@ def test_input_that_is_refused_says_what_would_be_accepted(site):
     with pytest.raises(InputError) as refusal:
         floor.start_batch(site, begin(site, "olga"), "LOT/1", "SMALL-1")
     assert "Accepted:" in refusal.value.todo
+
+
+def test_the_first_administrator_adds_themself(site):
+    with site.read() as view:
+        (added,) = (one for one in view.reading.events("person:root") if isinstance(one.payload, PersonAdded))
+        where = added.envelope._replace(act="1", stream="person:eve")
+        with pytest.raises(NotAllowed, match=r"^The first administrator adds themself\.$"):
+            allowed(view, Event(2, "", where, PersonAdded("eve", "Eve", ("administrator",))))

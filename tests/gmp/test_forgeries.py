@@ -49,6 +49,17 @@ def judged(folder, **parts):
 
 
 LOT1 = "batch:lot-1"
+
+
+def imported(folder):
+    """The second version of the recipe as it was imported, not approved."""
+    return DocumentImported(**last_of(folder, "document:recipe:small-1", "document.imported")[2])
+
+
+def meaning_of_small_spec(folder):
+    return last_of(folder, "document:specification:small-spec", "document.approved")[2]["compiled_sha256"]
+
+
 FORGED = {
     "a ghost": (lambda f: recorded(f, person="ghost", name="Nobody"), LOT1, "rule", "There is no person 'ghost'"),
     "the same person spelt otherwise": (lambda f: recorded(f, person="OLGA"), LOT1, "rule", "The user ID is olga"),
@@ -153,6 +164,21 @@ FORGED = {
         lambda f: forged(f, DocumentApproved("recipe", "SMALL-1", "2", "0" * 64, "0" * 64, "approved"), "person:quinn",
                          stream="document:recipe:small-1"),
         "document:recipe:small-1", "rule", "recipe SMALL-1 2 has other bytes than were approved.",
+    ),
+    "known bytes as another version": (
+        lambda f: forged(f, DocumentImported("recipe", "SMALL-1", "7", "New", imported(f).sha256, "new.yaml"),
+                         "person:emil", stream="document:recipe:small-1"),
+        "document:recipe:small-1", "rule", "These bytes are in the site as version 2.",
+    ),
+    "an approval with the meaning of another": (
+        lambda f: forged(f, DocumentApproved("recipe", "SMALL-1", "2", imported(f).sha256, meaning_of_small_spec(f), "ok"),
+                         "person:quinn", stream="document:recipe:small-1"),
+        "document:recipe:small-1", "rule", "The compiled meaning is that of another document.",
+    ),
+    "an approval of a version that there is not": (
+        lambda f: forged(f, DocumentApproved("recipe", "SMALL-1", "9", imported(f).sha256, imported(f).sha256, "ok"),
+                         "person:quinn", stream="document:recipe:small-1"),
+        "document:recipe:small-1", "rule", "There is no version 9 of recipe SMALL-1.",
     ),
     "a text to correct a result that does not hold": (
         lambda f: forged(f, ResultRejected("viable-count", "many", None, "?", 1), "person:anna", stream="batch:lot-2"),

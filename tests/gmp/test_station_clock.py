@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from lbpcmc.events import Envelope
 from lbpcmc.gmp import clock
-from lbpcmc.gmp.clock import StationClock, stamp, synchronised
+from lbpcmc.gmp.clock import StationClock, stamp, stepped, synchronised
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -68,6 +69,7 @@ class _Kernel:
 
     def adjtimex(self, buffer):
         assert ctypes.sizeof(buffer) >= 208, "what the kernel writes has its place"
+        assert buffer.raw == bytes(ctypes.sizeof(buffer)), "nothing is to be set"
         return self.state
 
 
@@ -89,3 +91,40 @@ def test_a_kernel_that_cannot_be_asked_is_unknown(monkeypatch):
     monkeypatch.setattr(clock, "_LINUX", False)
     monkeypatch.setattr(clock, "_libc", lambda: _Kernel(0))
     assert synchronised() == "unknown"
+
+
+def event_at(seconds, running, boot="b", station="s"):
+    when = stamp(datetime(2026, 3, 2, 8, 0, tzinfo=UTC) + timedelta(seconds=seconds))
+    return Envelope(**dict.fromkeys(Envelope._fields, ""))._replace(
+        at=when, monotonic=f"{running:.3f}", boot=boot, station=station
+    )
+
+
+BEFORE = event_at(0, 100)
+STEPS = {
+    "nothing was set": (event_at(60, 160), 0.0),
+    "within the tolerance, forward": (event_at(62, 160), 0.0),
+    "within the tolerance, back": (event_at(58, 160), 0.0),
+    "set forward": (event_at(62.001, 160), 2.001),
+    "set back": (event_at(57.999, 160), -2.001),
+    "set back far, in one boot": (event_at(-3600, 160), -3660.0),
+    "after another boot, later": (event_at(3600, 5, boot="c"), 0.0),
+    "after another boot, earlier": (event_at(-3600, 5, boot="c"), -3600.0),
+    "after another boot, within the tolerance": (event_at(-2, 5, boot="c"), 0.0),
+    "after another boot, just beyond it": (event_at(-2.001, 5, boot="c"), -2.001),
+    "another boot of the same running time": (event_at(3600, 160, boot="c"), 0.0),
+    "another station of the same boot": (event_at(3600, 5, station="t"), 0.0),
+    "another station, earlier": (event_at(-10, 5, station="t"), -10.0),
+    "no boot is told": (event_at(3600, 5, boot=None), 0.0),
+}
+
+
+@pytest.mark.parametrize(("after", "moved"), STEPS.values(), ids=STEPS)
+def test_a_clock_that_was_set_shows_by_how_much(after, moved):
+    assert stepped(BEFORE, after) == pytest.approx(moved, abs=1e-9)
+
+
+def test_two_readings_of_unknown_boots_show_a_time_that_goes_back_alone():
+    before = event_at(0, 100, boot=None)
+    assert stepped(before, event_at(3600, 5, boot=None)) == 0.0
+    assert stepped(before, event_at(-10, 500, boot=None)) == -10.0

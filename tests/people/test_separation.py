@@ -212,3 +212,9 @@ def test_a_signature_is_bound_to_the_last_event_of_the_batch(site):
     (remark,) = lot.comment("foam")
     (event,) = lot.sign("1.2")
     assert event.refers == remark.number
+
+
+def test_a_document_keeps_the_spelling_of_its_id(site):
+    site.import_document(specification())
+    sentence = refused(site.import_document, specification(name="s-1", version="2"))
+    assert sentence == "The site has specification S-1; s-1 is the same ID. Spell it as before."
