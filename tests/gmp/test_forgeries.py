@@ -171,8 +171,10 @@ FORGED = {
         "document:recipe:small-1", "rule", "These bytes are in the site as version 2.",
     ),
     "an approval with the meaning of another": (
-        lambda f: forged(f, DocumentApproved("recipe", "SMALL-1", "2", imported(f).sha256, meaning_of_small_spec(f), "ok"),
-                         "person:quinn", stream="document:recipe:small-1"),
+        lambda f: forged(
+            f, DocumentApproved("recipe", "SMALL-1", "2", imported(f).sha256, meaning_of_small_spec(f), "ok"),
+            "person:quinn", stream="document:recipe:small-1",
+        ),
         "document:recipe:small-1", "rule", "The compiled meaning is that of another document.",
     ),
     "an approval of a version that there is not": (

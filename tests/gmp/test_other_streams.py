@@ -16,8 +16,8 @@ from lbpcmc.gmp.export import export
 from lbpcmc.gmp.maintenance import rebuild_site, verify_site
 from lbpcmc.gmp.people.usecases import add_person, begin
 from lbpcmc.gmp.product import PRODUCT, TYPES
+from lbpcmc.gmp.redoing import Verifier
 from lbpcmc.gmp.values import Asked, Value, understood
-from lbpcmc.gmp.verification import _Verifier
 from lbpcmc.quantities import kind
 
 FREEZER = StreamKind("freezer")
@@ -105,7 +105,7 @@ def test_they_are_verified_and_rebuilt(site):
 def test_each_process_verifies_the_rows_of_its_own_streams(site, count):
     with site.ledger.reading(trusting=False) as reading:
         for mine in range(count):
-            assert _Verifier(site.product, reading, 0, mine, count).run().findings == []
+            assert Verifier(site.product, reading, 0, mine, count).run().findings == []
 
 
 def test_an_id_comes_back_from_the_name_of_its_stream():

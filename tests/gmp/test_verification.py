@@ -8,10 +8,12 @@ from site_making import begin, codes, copied, floor, forged, ledger, opened, rec
 from lbpcmc.errors import InputError, MissingLibrary, StoreError
 from lbpcmc.gmp import verification
 from lbpcmc.gmp.execution.events import CommentAdded, ValueRecorded
+from lbpcmc.gmp.findings import Finding
 from lbpcmc.gmp.installation import WITNESS
 from lbpcmc.gmp.maintenance import VERIFIED, rebuild_site, verify_site
+from lbpcmc.gmp.redoing import difference
 from lbpcmc.gmp.replaying import replayed_rows
-from lbpcmc.gmp.verification import Finding, difference, verify
+from lbpcmc.gmp.verification import verify
 from lbpcmc.messages import say
 from lbpcmc.store import Head
 from lbpcmc.store.read_tables import differences

@@ -15,7 +15,7 @@ from lbpcmc.text_output import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lbpcmc.gmp.verification import Finding
+    from lbpcmc.gmp.findings import Finding
 
 _MOST = 20
 """Findings of one place that are named one by one."""

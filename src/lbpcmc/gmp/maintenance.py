@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from lbpcmc.errors import InputError, IntegrityError
 from lbpcmc.events.canonical import digest_of, parsed
 from lbpcmc.gmp.clock import StationClock, stamp
+from lbpcmc.gmp.findings import Finding, in_words, readable
 from lbpcmc.gmp.installation import open_site
 from lbpcmc.gmp.replaying import replayed_rows
-from lbpcmc.gmp.verification import Finding, Verification, in_words, readable, verify
+from lbpcmc.gmp.verification import Verification, verify
 from lbpcmc.messages import say
 from lbpcmc.store import Head
 from lbpcmc.store.ledger import FAILURES

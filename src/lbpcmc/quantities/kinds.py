@@ -36,7 +36,7 @@ _EXAMPLES = ("mass", "volume", "temperature", "pH", "colonies per mass")
 @cache
 def kinds() -> Mapping[str, Kind]:
     """All kinds by name, with the exact factors that pint gave when the program was made."""
-    from lbpcmc.quantities.shipped import shipped_kinds  # noqa: PLC0415  # a compiled document brings its kinds
+    from lbpcmc.quantities.shipped import shipped_kinds
 
     return shipped_kinds()
 

@@ -29,8 +29,8 @@ def shipped_kinds() -> Mapping[str, Kind]:
 
 def compiled_kinds() -> Mapping[str, Kind]:
     """Make the kinds of units.toml again, with pint."""
-    from lbpcmc.quantities.factors import compile_kind  # noqa: PLC0415  # pint costs half a second
-    from lbpcmc.quantities.kinds import registry_file  # noqa: PLC0415
+    from lbpcmc.quantities.factors import compile_kind
+    from lbpcmc.quantities.kinds import registry_file
 
     found = [compile_kind(entry) for entry in registry_file()["kind"]]
     return {kind.name: kind for kind in found}

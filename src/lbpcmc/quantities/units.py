@@ -122,7 +122,7 @@ def _per_forms(symbol: str) -> tuple[str, ...]:
 @cache
 def registry_file() -> Mapping[str, Any]:
     """Read units.toml, the closed registry."""
-    import tomllib  # noqa: PLC0415  # a compiled document brings its kinds
-    from importlib import resources  # noqa: PLC0415
+    import tomllib
+    from importlib import resources
 
     return tomllib.loads(resources.files(__package__).joinpath("units.toml").read_text("utf-8"))
