@@ -31,13 +31,17 @@ COPIED = (
     *("src", "tests", "specs", "recipes", "sample_batches", "scripts", "docs", "benchmarks"),
     *("pyproject.toml", "README.md"),
 )
+SECONDS = os.environ.get("MUTANT_SECONDS", "20")
+"""Of tests for one change."""
 NOTICED = ROOT / ".mutants.json"
 """Which test noticed which change before: not committed, a later run tries it first."""
 KINDS = {"no test": "not tested", "timeout": "timed out or crashed", "crash": "timed out or crashed"}
 HEAD = """# Mutants
 
 Each module that decides something, changed one expression at a time by mutmut; a change that no test notices survives.
-Written by `make mutants`; the verdicts are kept by hand in `scripts/mutants_survivors.toml`.
+Written by `make mutants`; the verdicts are kept by hand in `scripts/mutants_survivors.toml`. The tests are those of
+`[tool.lbpcmc-mutants]` in pyproject.toml; a change meets those of them that reach its function, first the ones that
+noticed changes of its like, at most {seconds:g} seconds of them.
 
 """
 
@@ -146,7 +150,11 @@ def run(paths: list[Path]) -> tuple[dict[str, Counter[str]], list[Change]]:
         listed.write_text(json.dumps({name: known.get(change.short) for name, change in changes.items()}), "utf-8")
         tests = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["lbpcmc-mutants"]["tests"]
         plugin = ("-p", "mutants_loop", "--mutants", str(listed), "--outcomes", str(outcomes))
-        own = {"CI": "1", "PYTHONPATH": os.pathsep.join((str(mutants / "src"), str(ROOT / "scripts")))}
+        own = {
+            "CI": "1",
+            "MUTANT_SECONDS": SECONDS,
+            "PYTHONPATH": os.pathsep.join((str(mutants / "src"), str(ROOT / "scripts"))),
+        }
         kept = ("-o", "tmp_path_retention_policy=failed", "--basetemp", str(Path(folder, "tests")))
         python(mutants, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", *kept, *plugin, *tests, **own)
         found: dict[str, str | None] = json.loads(outcomes.read_text("utf-8"))
@@ -179,7 +187,7 @@ def table(counts: dict[str, Counter[str]]) -> str:
 
 def page(counts: dict[str, Counter[str]], survivors: list[Change], verdicts: dict[tuple[str, str, str], str]) -> str:
     """Write the page: counts, then each survivor with its change and its verdict."""
-    text = [HEAD + table(counts), ""]
+    text = [HEAD.format(seconds=float(SECONDS)) + table(counts), ""]
     for function in sorted({one.function for one in survivors}):
         text += [f"## {function}", ""]
         for one in survivors:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 AT_ONCE = 2
 MOST_MEMORY = 4 << 30
 """Bytes: a loop that a mutant has made endless ends where it has taken them; one took 13 GB of the machine."""
-BUDGET = float(os.environ.get("MUTANT_SECONDS", "20"))
+BUDGET = float(os.environ["MUTANT_SECONDS"])
 """Seconds of tests for one mutant: some functions are reached by every test of the selection."""
 PATIENCE = (10, 10.0)
 """A test is a timeout after this many times its own seconds and this many seconds more."""
