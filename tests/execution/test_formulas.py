@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from driver import refused
 from recipe_making import calculation, measurement, parameter, phase, recipe, specification
 from sentences import not_open
+
+from lbpcmc.criteria import criterion
+from lbpcmc.documents.formula import parse
+from lbpcmc.errors import FormulaError
+from lbpcmc.gmp.execution.calculation import Scope
+from lbpcmc.gmp.execution.calculation import calculated as calculation_of
+from lbpcmc.gmp.execution.state import BATCH_STATE
 
 
 def begun(site, *steps, repeat=1, parameters=()):
@@ -247,3 +256,48 @@ def test_a_calculation_without_a_name_says_its_step(site):
     event = calculated(site, "2 * x", "number", "4")
     assert event.trace.splitlines() == ["1.2 = 2 * x", "unrounded 8"]
     assert event.understood == "8"
+
+
+# What the record keeps of a calculation
+
+
+def kept(site, step="1.2"):
+    """The value that a step keeps, whole."""
+    return site._site.fold(BATCH_STATE, "LOT-1").latest((step, 1, 1)).payload.value
+
+
+def test_a_calculation_without_a_value_keeps_its_limit(site):
+    calculated(site, "1 / x", "number", "0", criterion="NMT 5")
+    value = kept(site)
+    assert (value.verdict, value.criterion, value.interpreted) == ("invalid", "NMT 5", "no value")
+
+
+@pytest.mark.parametrize(("decimals", "said"), [(1, "1 decimal"), (2, "2 decimals"), (0, "0 decimals")])
+def test_how_a_result_was_rounded_is_kept(site, decimals, said):
+    calculated(site, "x / 3", "number", "10", decimals=decimals)
+    (line,) = [one for one in kept(site).trace if one.startswith("reported")]
+    assert line.startswith(f"reported to {said} (half up): ")
+
+
+def test_a_step_without_a_formula_has_no_value(site):
+    begun(site, measurement("1.1", "number", name="x"))
+    batch = site._site.fold(BATCH_STATE, "LOT-1")
+    phase_, step = batch.named["x"]
+    for bare in (
+        replace(step, criterion=criterion("NMT 5", step.quantity)),
+        replace(step, formula=parse("x"), quantity=None),
+    ):
+        value = calculation_of(batch, phase_, bare, 1)
+        assert (value.verdict, value.reason) == ("invalid", "Step 1.1 has no formula.")
+        assert value.criterion == (bare.criterion.text if bare.criterion else None)
+
+
+def test_a_name_that_nothing_records_has_no_values(site):
+    begun(site, measurement("1.1", "number", name="x"))
+    batch = site._site.fold(BATCH_STATE, "LOT-1")
+    scope = Scope(batch, batch.named["x"][0], 1)
+    for ask in (scope.here, scope.over):
+        with pytest.raises(FormulaError) as refused_:
+            ask("y")
+        assert refused_.value.code == "calculation.not_recorded"
+        assert refused_.value.params == {"name": "y"}

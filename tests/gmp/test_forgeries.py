@@ -177,6 +177,11 @@ FORGED = {
         ),
         "document:recipe:small-1", "rule", "The compiled meaning is that of another document.",
     ),
+    "an approval of a document that there is not": (
+        lambda f: forged(f, DocumentApproved("recipe", "NONE-1", "1", imported(f).sha256, imported(f).sha256, "ok"),
+                         "person:quinn", stream="document:recipe:none-1"),
+        "document:recipe:none-1", "rule", "There is no recipe NONE-1 1.",
+    ),
     "an approval of a version that there is not": (
         lambda f: forged(f, DocumentApproved("recipe", "SMALL-1", "9", imported(f).sha256, imported(f).sha256, "ok"),
                          "person:quinn", stream="document:recipe:small-1"),

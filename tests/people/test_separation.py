@@ -218,3 +218,13 @@ def test_a_document_keeps_the_spelling_of_its_id(site):
     site.import_document(specification())
     sentence = refused(site.import_document, specification(name="s-1", version="2"))
     assert sentence == "The site has specification S-1; s-1 is the same ID. Spell it as before."
+
+
+def test_a_document_that_there_is_not_is_answered_with_what_was_meant(site):
+    site.approved(specification(name="R-2", version="1"))
+    site.approved(specification())
+    site.import_document(recipe(phase(instruction("1.1"))))
+    near = "There is no recipe R-2. Did you mean R-1?"
+    assert refused(site.begin, "LOT-1", "R-2") == near
+    assert refused(site.begin, "LOT-1", "R-1") == nothing_approved("recipe R-1")
+    assert refused(site.begin, "LOT-1", "UNLIKE") == nothing_approved("recipe UNLIKE")
