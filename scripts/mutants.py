@@ -32,7 +32,9 @@ COPIED = (
     *("pyproject.toml", "README.md"),
 )
 SECONDS = os.environ.get("MUTANT_SECONDS", "20")
-"""Of tests for one change."""
+"""Of tests for one change; what survives is tried five times as long."""
+TRUST = bool(os.environ.get("MUTANT_TRUST"))
+"""Where tests were only added since the last run: what was noticed then is not tried again."""
 NOTICED = ROOT / ".mutants.json"
 """Which test noticed which change before: not committed, a later run tries it first."""
 KINDS = {"no test": "not tested", "timeout": "timed out or crashed", "crash": "timed out or crashed"}
@@ -41,7 +43,7 @@ HEAD = """# Mutants
 Each module that decides something, changed one expression at a time by mutmut; a change that no test notices survives.
 Written by `make mutants`; the verdicts are kept by hand in `scripts/mutants_survivors.toml`. The tests are those of
 `[tool.lbpcmc-mutants]` in pyproject.toml; a change meets those of them that reach its function, first the ones that
-noticed changes of its like, at most {seconds:g} seconds of them.
+noticed changes of its like, at most {seconds:g} seconds of them; what survives meets five times as many.
 
 """
 
@@ -147,7 +149,9 @@ def run(paths: list[Path]) -> tuple[dict[str, Counter[str]], list[Change]]:
         diffs = json.loads((mutants / "diffs.json").read_text("utf-8"))
         changes = {name: change_of(name, diff) for name, diff in diffs.items()}
         listed, outcomes = Path(folder, "list.json"), Path(folder, "outcomes.json")
-        listed.write_text(json.dumps({name: known.get(change.short) for name, change in changes.items()}), "utf-8")
+        trusted = {name: known[one.short] for name, one in changes.items() if TRUST and one.short in known}
+        asked = {name: known.get(one.short) for name, one in changes.items() if name not in trusted}
+        listed.write_text(json.dumps(asked), "utf-8")
         tests = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["lbpcmc-mutants"]["tests"]
         plugin = ("-p", "mutants_loop", "--mutants", str(listed), "--outcomes", str(outcomes))
         own = {
@@ -157,7 +161,7 @@ def run(paths: list[Path]) -> tuple[dict[str, Counter[str]], list[Change]]:
         }
         kept = ("-o", "tmp_path_retention_policy=failed", "--basetemp", str(Path(folder, "tests")))
         python(mutants, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", *kept, *plugin, *tests, **own)
-        found: dict[str, str | None] = json.loads(outcomes.read_text("utf-8"))
+        found: dict[str, str | None] = trusted | json.loads(outcomes.read_text("utf-8"))
     known |= {changes[name].short: test for name, test in found.items() if test and "::" in test}
     NOTICED.write_text(json.dumps(known), "utf-8")
     counts: dict[str, Counter[str]] = {module_of(path): Counter() for path in paths}

@@ -33,6 +33,8 @@ MOST_MEMORY = 4 << 30
 """Bytes: a loop that a mutant has made endless ends where it has taken them; one took 13 GB of the machine."""
 BUDGET = float(os.environ["MUTANT_SECONDS"])
 """Seconds of tests for one mutant: some functions are reached by every test of the selection."""
+LONGER = 5
+"""What survives is tried once more, at the end, with so many times these seconds."""
 PATIENCE = (10, 10.0)
 """A test is a timeout after this many times its own seconds and this many seconds more."""
 SURVIVED, CRASHED = 0xFFFF, 0xFFFE
@@ -53,11 +55,15 @@ class Known:
         def key(index: int) -> tuple[bool, int, int, float]:
             return index != first, -self.noticed[function][index], -min(self.everywhere[index], 5), self.seconds[index]
 
-        chosen, left = [], BUDGET
-        for index in sorted(self.reach[function], key=key):
-            if not chosen or self.seconds[index] < left:
+        return sorted(self.reach[function], key=key)
+
+    def within(self, order: list[int], seconds: float) -> list[int]:
+        """The first of some tests, as many as fit into some seconds."""
+        chosen: list[int] = []
+        for index in order:
+            if not chosen or self.seconds[index] < seconds:
                 chosen.append(index)
-                left -= self.seconds[index]
+                seconds -= self.seconds[index]
         return chosen
 
 
@@ -116,49 +122,69 @@ def child(items: list[pytest.Item], mutant: str, order: list[int], seconds: dict
     os._exit(0)
 
 
-def pytest_runtestloop(session: pytest.Session) -> bool:
-    """Try the mutants instead of running the tests once."""
-    items = session.items
-    known = baseline(items)
-    by_name = {item.nodeid: index for index, item in enumerate(items)}
-    asked = json.loads(session.config.getoption("mutants").read_text("utf-8"))
-    outcomes: dict[str, str | None] = {}
-    running: dict[int, tuple[str, int]] = {}
+class Trials:
+    """Mutants at work, each in a process of its own."""
 
-    def finish() -> None:
-        pid, status = os.wait()
-        mutant, pipe = running.pop(pid)
-        said = os.read(pipe, 2)
-        os.close(pipe)
-        function = function_of(mutant)
-        if not said:
-            outcomes[mutant] = (
-                "timeout" if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM else "crash"
-            )
-            return
-        index = int.from_bytes(said, "big")
-        if index < CRASHED:
-            known.noticed[function][index] += 1
-            known.everywhere[index] += 1
-        outcomes[mutant] = items[index].nodeid if index < CRASHED else None if index == SURVIVED else "crash"
-        if len(outcomes) % 100 == 0:
-            session.config.getoption("outcomes").write_text(json.dumps(outcomes), "utf-8")
-            print(f"{len(outcomes)} of {len(asked)}, {list(outcomes.values()).count(None)} survive", flush=True)
+    def __init__(self, items: list[pytest.Item], known: Known, outcomes: Path, count: int) -> None:
+        self.items, self.known, self.path, self.count = items, known, outcomes, count
+        self.by_name = {item.nodeid: index for index, item in enumerate(items)}
+        self.outcomes: dict[str, str | None] = {}
+        self.running: dict[int, tuple[str, int]] = {}
 
-    for mutant, first in asked.items():
-        order = known.order(function_of(mutant), by_name.get(first))
+    def attempt(self, mutant: str, first: str | None, seconds: float) -> None:
+        """Begin with one, when there is room for it; `first` is the test that noticed it before."""
+        order = self.known.order(function_of(mutant), self.by_name.get(first or ""))
+        order = self.known.within(order, seconds)
         if not order:
-            outcomes[mutant] = "no test"
-            continue
-        while len(running) >= AT_ONCE:
-            finish()
+            self.outcomes[mutant] = "no test"
+            return
+        while len(self.running) >= AT_ONCE:
+            self.finish()
         reading, writing = os.pipe()
         pid = os.fork()
         if not pid:
-            child(items, mutant, order, known.seconds, writing)
+            child(self.items, mutant, order, self.known.seconds, writing)
         os.close(writing)
-        running[pid] = (mutant, reading)
-    while running:
-        finish()
-    session.config.getoption("outcomes").write_text(json.dumps(outcomes), "utf-8")
+        self.running[pid] = (mutant, reading)
+
+    def finish(self) -> None:
+        """Wait for one and keep what it said."""
+        pid, status = os.wait()
+        mutant, pipe = self.running.pop(pid)
+        said = os.read(pipe, 2)
+        os.close(pipe)
+        index = int.from_bytes(said, "big")
+        if not said:
+            late = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
+            self.outcomes[mutant] = "timeout" if late else "crash"
+        elif index >= CRASHED:
+            self.outcomes[mutant] = "crash" if index == CRASHED else None
+        else:
+            self.known.noticed[function_of(mutant)][index] += 1
+            self.known.everywhere[index] += 1
+            self.outcomes[mutant] = self.items[index].nodeid
+        if len(self.outcomes) % 100 == 0:
+            self.write()
+
+    def write(self) -> None:
+        """Keep what is known so far."""
+        self.path.write_text(json.dumps(self.outcomes), "utf-8")
+        survive = list(self.outcomes.values()).count(None)
+        print(f"{len(self.outcomes)} of {self.count}, {survive} survive", flush=True)
+
+    def all_of(self, mutants: dict[str, str | None], seconds: float) -> None:
+        """Try all of some mutants."""
+        for mutant, first in mutants.items():
+            self.attempt(mutant, first, seconds)
+        while self.running:
+            self.finish()
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    """Try the mutants instead of running the tests once."""
+    asked = json.loads(session.config.getoption("mutants").read_text("utf-8"))
+    trials = Trials(session.items, baseline(session.items), session.config.getoption("outcomes"), len(asked))
+    trials.all_of(asked, BUDGET)
+    trials.all_of({one: None for one, noticed in trials.outcomes.items() if noticed is None}, LONGER * BUDGET)
+    trials.write()
     return True
