@@ -28,8 +28,8 @@ MODULES = {
     "50, check of the largest recipe 20, again where nothing changed 3",
     "board": "a list of 5,000 lots within 1.5 of one of 50",
     "ledger": "an act within 2 of bare sqlite3 in the same journal mode, and of psycopg, writing the same rows",
-    "verify_chain": "every link of 1,000,000 events within 3 of bare hashlib over the same bytes; rules, verdicts and tables 17,500 "
-    "events a second on two cores",
+    "verify_chain": "every link of 1,000,000 events within 3 of bare hashlib over the same bytes; rules, verdicts and "
+    "tables 17,500 events a second on two cores",
     "assays": "10,000 most probable numbers ahead of the naive loop, a plate within 5 of lmfit, qualify in seconds",
     "pdf": "100 pages within 1.5 of the same tables on a bare canvas, under 80 MB, linear to 1,000 pages",
 }

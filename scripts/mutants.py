@@ -31,8 +31,6 @@ COPIED = (
     *("src", "tests", "specs", "recipes", "sample_batches", "scripts", "docs", "benchmarks"),
     *("pyproject.toml", "README.md"),
 )
-SECONDS = os.environ.get("MUTANT_SECONDS", "20")
-"""Of tests for one change; what survives is tried five times as long."""
 TRUST = bool(os.environ.get("MUTANT_TRUST"))
 """Where tests were only added since the last run: what was noticed then is not tried again."""
 NOTICED = ROOT / ".mutants.json"
@@ -42,8 +40,7 @@ HEAD = """# Mutants
 
 Each module that decides something, changed one expression at a time by mutmut; a change that no test notices survives.
 Written by `make mutants`; the verdicts are kept by hand in `scripts/mutants_survivors.toml`. The tests are those of
-`[tool.lbpcmc-mutants]` in pyproject.toml; a change meets those of them that reach its function, first the ones that
-noticed changes of its like, at most {seconds:g} seconds of them; what survives meets five times as many.
+`[tool.lbpcmc-mutants]` in pyproject.toml; a change meets those of them that execute its statement.
 
 """
 
@@ -58,6 +55,8 @@ class Change:
     after: str
     """The lines that differ, without their indentation."""
     diff: str
+    line: int
+    """Of the function, from 0."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -120,7 +119,20 @@ def change_of(mutant: str, diff: str) -> Change:
     """Take the lines that differ."""
     changed = [line for line in diff.splitlines() if line[:1] in "+-" and not line.startswith(("+++", "---"))]
     before, after = (" ".join(line[1:].strip() for line in changed if line[:1] == sign) for sign in "-+")
-    return Change(function_of(mutant), before, after, "\n".join(changed))
+    return Change(function_of(mutant), before, after, "\n".join(changed), line_of(diff))
+
+
+def line_of(diff: str) -> int:
+    """The first line of a function that a diff of it changes, from 0."""
+    line = 0
+    for text in diff.splitlines()[2:]:
+        if text.startswith("@@"):
+            line = int(text.split()[1].lstrip("-").partition(",")[0]) - 1
+        elif text.startswith("-"):
+            return line
+        else:
+            line += not text.startswith("+")
+    return line
 
 
 def copied(folder: Path, paths: list[Path]) -> Path:
@@ -150,13 +162,12 @@ def run(paths: list[Path]) -> tuple[dict[str, Counter[str]], list[Change]]:
         changes = {name: change_of(name, diff) for name, diff in diffs.items()}
         listed, outcomes = Path(folder, "list.json"), Path(folder, "outcomes.json")
         trusted = {name: known[one.short] for name, one in changes.items() if TRUST and one.short in known}
-        asked = {name: known.get(one.short) for name, one in changes.items() if name not in trusted}
+        asked = {name: (one.line, known.get(one.short)) for name, one in changes.items() if name not in trusted}
         listed.write_text(json.dumps(asked), "utf-8")
         tests = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["lbpcmc-mutants"]["tests"]
         plugin = ("-p", "mutants_loop", "--mutants", str(listed), "--outcomes", str(outcomes))
         own = {
             "CI": "1",
-            "MUTANT_SECONDS": SECONDS,
             "PYTHONPATH": os.pathsep.join((str(mutants / "src"), str(ROOT / "scripts"))),
         }
         kept = ("-o", "tmp_path_retention_policy=failed", "--basetemp", str(Path(folder, "tests")))
@@ -191,7 +202,7 @@ def table(counts: dict[str, Counter[str]]) -> str:
 
 def page(counts: dict[str, Counter[str]], survivors: list[Change], verdicts: dict[tuple[str, str, str], str]) -> str:
     """Write the page: counts, then each survivor with its change and its verdict."""
-    text = [HEAD.format(seconds=float(SECONDS)) + table(counts), ""]
+    text = [HEAD + table(counts), ""]
     for function in sorted({one.function for one in survivors}):
         text += [f"## {function}", ""]
         for one in survivors:

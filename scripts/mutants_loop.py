@@ -2,14 +2,16 @@
 
     python -m pytest -p mutants_loop --mutants LIST.json --outcomes OUT.json ...
 
-Mutmut starts pytest anew for every mutant and runs the quickest tests first. Here the tests that reach a function are
-known from one run of all of them, and those that noticed other changes of that function come first. A list of mutants
-names for each the test that noticed it before, or null. Written is, for each mutant, the test that failed, "timeout",
-"crash", or null where every test passed; "no test" where none reaches the function.
+Mutmut starts pytest anew for every mutant and runs all tests that reach its function, the quickest first. Here one run
+of all tests tells which of them execute which statement; a mutant meets those alone, first the ones that noticed other
+changes of its function. A list of mutants names for each its line in the function, from 0, and the test that noticed it
+before, or null. Written is, for each mutant, the test that failed, "timeout", "crash", or null where every test passed;
+"no test" where none executes the statement.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import resource
@@ -23,48 +25,95 @@ from typing import TYPE_CHECKING
 
 from _pytest.runner import runtestprotocol  # no public name runs one test alone
 from mutmut.mutation.trampoline import set_mutant_under_test
-from mutmut.state import state
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
     import pytest
 
 AT_ONCE = 2
 MOST_MEMORY = 4 << 30
 """Bytes: a loop that a mutant has made endless ends where it has taken them; one took 13 GB of the machine."""
-BUDGET = float(os.environ["MUTANT_SECONDS"])
-"""Seconds of tests for one mutant: some functions are reached by every test of the selection."""
-LONGER = 5
-"""What survives is tried once more, at the end, with so many times these seconds."""
 PATIENCE = (10, 10.0)
 """A test is a timeout after this many times its own seconds and this many seconds more."""
 SURVIVED, CRASHED = 0xFFFF, 0xFFFE
+ORIGINAL = "__mutmut_orig"
+"""How mutmut ends the name of an unchanged function."""
+
+
+Line = tuple[str, int]
+"""A function as mutmut names it, and a line of it, from 0."""
 
 
 @dataclass
 class Known:
-    """What the run of all tests told: who reaches what in how long, and who noticed what."""
+    """What the run of all tests told: who executes what in how long, and who noticed what."""
 
-    reach: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    reach: dict[Line, set[int]] = field(default_factory=lambda: defaultdict(set))
     seconds: dict[int, float] = field(default_factory=dict)
     noticed: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     everywhere: Counter[int] = field(default_factory=Counter)
 
-    def order(self, function: str, first: int | None) -> list[int]:
-        """Tests that reach a function: the one that noticed before, those that noticed its like, the quickest."""
+    def order(self, function: str, lines: range, first: int | None) -> list[int]:
+        """Tests that execute some lines: the one that noticed before, those that noticed their like, the quickest."""
 
         def key(index: int) -> tuple[bool, int, int, float]:
             return index != first, -self.noticed[function][index], -min(self.everywhere[index], 5), self.seconds[index]
 
-        return sorted(self.reach[function], key=key)
+        return sorted(set().union(*(self.reach[function, line] for line in lines)), key=key)
 
-    def within(self, order: list[int], seconds: float) -> list[int]:
-        """The first of some tests, as many as fit into some seconds."""
-        chosen: list[int] = []
-        for index in order:
-            if not chosen or self.seconds[index] < seconds:
-                chosen.append(index)
-                seconds -= self.seconds[index]
-        return chosen
+
+class Statements:
+    """The statements of every function that mutmut has changed, in the files that it wrote."""
+
+    def __init__(self, modules: set[str]) -> None:
+        self.places: dict[str, dict[int, Line]] = {}
+        """By file: which line of which function stands in a line."""
+        self.spans: dict[Line, range] = {}
+        for name in modules:
+            file = sys.modules[name].__file__
+            found = self.places[file] = {}
+            for node in ast.walk(ast.parse(Path(file).read_text("utf-8"))):
+                if isinstance(node, ast.FunctionDef) and node.name.endswith(ORIGINAL):
+                    self._function(f"{name}.{node.name.removesuffix(ORIGINAL)}", node, found)
+
+    def _function(self, name: str, node: ast.FunctionDef, found: dict[int, Line]) -> None:
+        for line in range(node.lineno, node.end_lineno + 1):
+            found[line] = name, line - node.lineno
+        inner = [one for one in ast.walk(node) if isinstance(one, ast.stmt)]
+        for one in sorted(inner, key=lambda one: one.lineno):  # a statement within another comes later
+            body = getattr(one, "body", None)
+            end = body[0].lineno if body else one.end_lineno + 1
+            lines = range(one.lineno - node.lineno, max(end, one.lineno + 1) - node.lineno)
+            self.spans.update({(name, line): lines for line in lines})
+
+    def around(self, function: str, line: int) -> range:
+        """The lines of the statement that holds a line."""
+        return self.spans.get((function, line), range(line, line + 1))
+
+
+class Tracer:
+    """Notes which lines of some files are executed."""
+
+    def __init__(self, statements: Statements) -> None:
+        self.statements = statements
+        self.hit: set[tuple[str, int]] = set()
+
+    def __call__(self, frame: FrameType, _event: str, _argument: object) -> Callable[..., object] | None:
+        """What Python asks at each call of a function."""
+        return self.line if frame.f_code.co_filename in self.statements.places else None
+
+    def line(self, frame: FrameType, _event: str, _argument: object) -> Callable[..., object]:
+        """What Python asks at each line."""
+        self.hit.add((frame.f_code.co_filename, frame.f_lineno))
+        return self.line
+
+    def lines(self) -> set[Line]:
+        """Which lines of changed functions were executed since this was asked last."""
+        found = {self.statements.places[file].get(line) for file, line in self.hit}
+        self.hit = set()
+        return {one for one in found if one is not None}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -84,18 +133,19 @@ def passed(item: pytest.Item, following: pytest.Item) -> bool:
     return not any(report.failed for report in reports)
 
 
-def baseline(items: list[pytest.Item]) -> Known:
+def baseline(items: list[pytest.Item], statements: Statements) -> Known:
     """Run every test once, unchanged."""
-    known, failed = Known(), []
-    set_mutant_under_test("stats")
+    known, failed, tracer = Known(), [], Tracer(statements)
     for index, item in enumerate(items):
-        state()._stats.clear()  # noqa: SLF001  # mutmut keeps what was reached here
         begun = time.perf_counter()
-        if not passed(item, items[(index + 1) % len(items)]):
-            failed.append(item.nodeid)
+        sys.settrace(tracer)
+        good = passed(item, items[(index + 1) % len(items)])
+        sys.settrace(None)
         known.seconds[index] = time.perf_counter() - begun
-        for function in state()._stats:  # noqa: SLF001
-            known.reach[function].append(index)
+        if not good:
+            failed.append(item.nodeid)
+        for line in tracer.lines():
+            known.reach[line].add(index)
     if failed:
         sys.exit(f"these tests fail on unchanged code: {failed}")
     return known
@@ -125,16 +175,17 @@ def child(items: list[pytest.Item], mutant: str, order: list[int], seconds: dict
 class Trials:
     """Mutants at work, each in a process of its own."""
 
-    def __init__(self, items: list[pytest.Item], known: Known, outcomes: Path, count: int) -> None:
-        self.items, self.known, self.path, self.count = items, known, outcomes, count
+    def __init__(self, items: list[pytest.Item], statements: Statements, outcomes: Path, count: int) -> None:
+        self.items, self.statements, self.path, self.count = items, statements, outcomes, count
+        self.known = baseline(items, statements)
         self.by_name = {item.nodeid: index for index, item in enumerate(items)}
         self.outcomes: dict[str, str | None] = {}
         self.running: dict[int, tuple[str, int]] = {}
 
-    def attempt(self, mutant: str, first: str | None, seconds: float) -> None:
+    def attempt(self, mutant: str, line: int, first: str | None) -> None:
         """Begin with one, when there is room for it; `first` is the test that noticed it before."""
-        order = self.known.order(function_of(mutant), self.by_name.get(first or ""))
-        order = self.known.within(order, seconds)
+        function = function_of(mutant)
+        order = self.known.order(function, self.statements.around(function, line), self.by_name.get(first or ""))
         if not order:
             self.outcomes[mutant] = "no test"
             return
@@ -172,19 +223,15 @@ class Trials:
         survive = list(self.outcomes.values()).count(None)
         print(f"{len(self.outcomes)} of {self.count}, {survive} survive", flush=True)
 
-    def all_of(self, mutants: dict[str, str | None], seconds: float) -> None:
-        """Try all of some mutants."""
-        for mutant, first in mutants.items():
-            self.attempt(mutant, first, seconds)
-        while self.running:
-            self.finish()
-
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Try the mutants instead of running the tests once."""
     asked = json.loads(session.config.getoption("mutants").read_text("utf-8"))
-    trials = Trials(session.items, baseline(session.items), session.config.getoption("outcomes"), len(asked))
-    trials.all_of(asked, BUDGET)
-    trials.all_of({one: None for one, noticed in trials.outcomes.items() if noticed is None}, LONGER * BUDGET)
+    statements = Statements({function_of(mutant).rpartition(".")[0] for mutant in asked})
+    trials = Trials(session.items, statements, session.config.getoption("outcomes"), len(asked))
+    for mutant, (line, first) in asked.items():
+        trials.attempt(mutant, line, first)
+    while trials.running:
+        trials.finish()
     trials.write()
     return True
