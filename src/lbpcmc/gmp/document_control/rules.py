@@ -82,8 +82,8 @@ def nearly(facts: Facts, kind: str, name: str) -> Statement | None:
     """Say that there is no such document, with those that may have been meant; None where there is, or none is near."""
     if facts.fold(DOCUMENT_STATE, kind, name).id:
         return None
-    keys = (DOCUMENT.id_of(stream).split(":", 1) for stream in facts.streams(DOCUMENT.name))
-    meant = near(name, [facts.fold(DOCUMENT_STATE, *key).id for key in keys if key[0] == kind])
+    keys = (DOCUMENT.id_of(stream).partition(":") for stream in facts.streams(DOCUMENT.name))
+    meant = near(name, [facts.fold(DOCUMENT_STATE, kind, key).id for of, _, key in keys if of == kind])
     return say("version.near", kind=kind, name=name, near=meant) if meant else None
 
 
