@@ -56,7 +56,12 @@ class Change:
     """The lines that differ, without their indentation."""
     diff: str
     line: int
-    """Of the function, from 0."""
+    """Of the function with the comments above it, from 0."""
+
+    @property
+    def text(self) -> str:
+        """The first line that is changed."""
+        return next((one[1:].strip() for one in self.diff.splitlines() if one[:1] == "-"), "")
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -162,7 +167,9 @@ def run(paths: list[Path]) -> tuple[dict[str, Counter[str]], list[Change]]:
         changes = {name: change_of(name, diff) for name, diff in diffs.items()}
         listed, outcomes = Path(folder, "list.json"), Path(folder, "outcomes.json")
         trusted = {name: known[one.short] for name, one in changes.items() if TRUST and one.short in known}
-        asked = {name: (one.line, known.get(one.short)) for name, one in changes.items() if name not in trusted}
+        asked = {
+            name: (one.line, one.text, known.get(one.short)) for name, one in changes.items() if name not in trusted
+        }
         listed.write_text(json.dumps(asked), "utf-8")
         tests = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["lbpcmc-mutants"]["tests"]
         plugin = ("-p", "mutants_loop", "--mutants", str(listed), "--outcomes", str(outcomes))
@@ -171,7 +178,9 @@ def run(paths: list[Path]) -> tuple[dict[str, Counter[str]], list[Change]]:
             "PYTHONPATH": os.pathsep.join((str(mutants / "src"), str(ROOT / "scripts"))),
         }
         kept = ("-o", "tmp_path_retention_policy=failed", "--basetemp", str(Path(folder, "tests")))
-        python(mutants, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", *kept, *plugin, *tests, **own)
+        python(
+            mutants, "-m", "pytest", "-q", "-s", "--tb=native", "-p", "no:cacheprovider", *kept, *plugin, *tests, **own
+        )
         found: dict[str, str | None] = trusted | json.loads(outcomes.read_text("utf-8"))
     known |= {changes[name].short: test for name, test in found.items() if test and "::" in test}
     NOTICED.write_text(json.dumps(known), "utf-8")

@@ -4,14 +4,15 @@
 
 Mutmut starts pytest anew for every mutant and runs all tests that reach its function, the quickest first. Here one run
 of all tests tells which of them execute which statement; a mutant meets those alone, first the ones that noticed other
-changes of its function. A list of mutants names for each its line in the function, from 0, and the test that noticed it
-before, or null. Written is, for each mutant, the test that failed, "timeout", "crash", or null where every test passed;
-"no test" where none executes the statement.
+changes of its function. A list of mutants names for each its line, from 0, with the text there, and the test that
+noticed it before, or null. Written is, for each mutant, the test that failed, "timeout", "crash", or null where every
+test passed; "no test" where none executes the statement.
 """
 
 from __future__ import annotations
 
 import ast
+import gc
 import json
 import os
 import resource
@@ -71,12 +72,18 @@ class Statements:
         self.places: dict[str, dict[int, Line]] = {}
         """By file: which line of which function stands in a line."""
         self.spans: dict[Line, range] = {}
+        self.texts: dict[str, list[str]] = {}
+        """By function: its lines."""
         for name in modules:
             file = sys.modules[name].__file__
             found = self.places[file] = {}
-            for node in ast.walk(ast.parse(Path(file).read_text("utf-8"))):
+            source = Path(file).read_text("utf-8")
+            lines = [one.strip() for one in source.splitlines()]
+            for node in ast.walk(ast.parse(source)):
                 if isinstance(node, ast.FunctionDef) and node.name.endswith(ORIGINAL):
-                    self._function(f"{name}.{node.name.removesuffix(ORIGINAL)}", node, found)
+                    function = f"{name}.{node.name.removesuffix(ORIGINAL)}"
+                    self.texts[function] = lines[node.lineno - 1 : node.end_lineno]
+                    self._function(function, node, found)
 
     def _function(self, name: str, node: ast.FunctionDef, found: dict[int, Line]) -> None:
         for line in range(node.lineno, node.end_lineno + 1):
@@ -88,8 +95,10 @@ class Statements:
             lines = range(one.lineno - node.lineno, max(end, one.lineno + 1) - node.lineno)
             self.spans.update({(name, line): lines for line in lines})
 
-    def around(self, function: str, line: int) -> range:
-        """The lines of the statement that holds a line."""
+    def around(self, function: str, line: int, text: str) -> range:
+        """The lines of the statement that holds a line; mutmut counts from the comments above the function."""
+        lines = self.texts[function]
+        line = next((one for one in range(min(line, len(lines) - 1), -1, -1) if lines[one] == text), line)
         return self.spans.get((function, line), range(line, line + 1))
 
 
@@ -153,6 +162,7 @@ def baseline(items: list[pytest.Item], statements: Statements) -> Known:
 
 def child(items: list[pytest.Item], mutant: str, order: list[int], seconds: dict[int, float], pipe: int) -> None:
     """Run tests until one fails; says which by its index, as two bytes."""
+    gc.disable()
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
@@ -182,10 +192,10 @@ class Trials:
         self.outcomes: dict[str, str | None] = {}
         self.running: dict[int, tuple[str, int]] = {}
 
-    def attempt(self, mutant: str, line: int, first: str | None) -> None:
+    def attempt(self, mutant: str, line: int, text: str, first: str | None) -> None:
         """Begin with one, when there is room for it; `first` is the test that noticed it before."""
         function = function_of(mutant)
-        order = self.known.order(function, self.statements.around(function, line), self.by_name.get(first or ""))
+        order = self.known.order(function, self.statements.around(function, line, text), self.by_name.get(first or ""))
         if not order:
             self.outcomes[mutant] = "no test"
             return
@@ -229,8 +239,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     asked = json.loads(session.config.getoption("mutants").read_text("utf-8"))
     statements = Statements({function_of(mutant).rpartition(".")[0] for mutant in asked})
     trials = Trials(session.items, statements, session.config.getoption("outcomes"), len(asked))
-    for mutant, (line, first) in asked.items():
-        trials.attempt(mutant, line, first)
+    gc.collect()
+    gc.freeze()  # so that a child shares the memory of this process instead of copying it
+    for mutant, (line, text, first) in asked.items():
+        trials.attempt(mutant, line, text, first)
     while trials.running:
         trials.finish()
     trials.write()

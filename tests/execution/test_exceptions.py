@@ -538,6 +538,28 @@ def test_e14_clock_that_was_set_between_two_acts_of_the_batch(site, seconds, sai
     assert [event.act for event in shown(lot)] == ["confirmed"]
 
 
+def test_e14_clock_that_was_set_before_the_first_act_after_the_start(site):
+    lot = begun(site, instruction("1.1"))
+    site.clock.step(-60)
+    lot.confirm("1.1")
+    assert [one[:3] for one in found(lot)] == [("E14", "major", "LOT-1")]
+
+
+def test_e15_clock_that_follows_no_time_server_from_the_first_act_after_the_start_on(site):
+    lot = begun(site, instruction("1.1"), instruction("1.2"))
+    site.clock.synchronised = "unsynchronised"
+    lot.confirm("1.1")
+    lot.confirm("1.2")
+    assert [event.subject for event in shown(lot)] == ["1.1"]
+
+
+def test_e15_clock_that_followed_none_at_the_start_is_named_once(site):
+    site.clock.synchronised = "unsynchronised"
+    lot = begun(site, instruction("1.1"))
+    lot.confirm("1.1")
+    assert [event.act for event in shown(lot)] == ["started"]
+
+
 def test_e14_is_not_found_where_a_clock_drifts_within_its_tolerance(site):
     lot = begun(site, instruction("1.1"))
     site.clock.step(2)

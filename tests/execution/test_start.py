@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from driver import refused
 from recipe_making import phase, recipe, specification, step
+
+from lbpcmc.errors import InputError
+from lbpcmc.events import Event
+from lbpcmc.gmp.authority import allowed
 
 SAMPLE = phase(step("1.1", "sample", tests=["viable-count"]))
 MISFITS = {
@@ -39,3 +45,21 @@ def test_a_lot_is_not_started_from_documents_that_do_not_fit_each_other(site, wr
 
 def test_documents_that_fit_start_a_lot(site):
     assert site.start(recipe(SAMPLE), specification()).status == "running"
+
+
+def test_a_lot_number_is_unlike_every_other(site):
+    site.start(recipe(SAMPLE), specification())
+    assert (
+        refused(site.begin, "LOT-l") == "The lot LOT-l looks like lot-1, which exists. Choose one that nobody mistakes."
+    )
+    assert refused(site.begin, "lot-1") == "Batch lot-1 exists. A lot number is used once."
+
+
+def test_the_rule_too_asks_what_a_lot_number_is(site):
+    site.start(recipe(SAMPLE), specification())
+    with site._site.read() as view:
+        first = view.reading.events("batch:lot-1")[0]
+        payload = replace(first.payload, lot="bad lot")
+        where = first.envelope._replace(stream="batch:bad lot", act="99")
+        with pytest.raises(InputError, match=r"^'bad lot' is not a lot number\."):
+            allowed(view, Event(99, "", where, payload))
