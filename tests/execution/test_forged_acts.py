@@ -6,7 +6,17 @@ from dataclasses import replace
 
 import pytest
 from driver import OLGA, SVEN
-from recipe_making import calculation, charge, equipment, instruction, measurement, phase, recipe, specification
+from recipe_making import (
+    calculation,
+    charge,
+    equipment,
+    instruction,
+    measurement,
+    phase,
+    recipe,
+    specification,
+    verification,
+)
 
 from lbpcmc.errors import NotAllowed
 from lbpcmc.events import Event
@@ -16,6 +26,7 @@ from lbpcmc.gmp.execution.events import (
     EntryRejected,
     MaterialCharged,
     StepConfirmed,
+    StepSigned,
     ValueCalculated,
     ValueCorrected,
 )
@@ -151,3 +162,27 @@ def test_the_hold_that_is_due_comes_first(site):
 @pytest.mark.usefixtures("lot")
 def test_an_event_of_another_batch_is_refused(site):
     assert proposed(site, CommentAdded("x"), SVEN, stream="batch:lot-9") == "There is no batch lot-9. Start it first."
+
+
+def test_a_verification_is_signed_by_another_over_the_record_as_it_is_with_its_meaning(site):
+    made = site.start(recipe(phase(measurement("1.1"), verification("1.2", "1.1"))), specification())
+    made.record("1.1", "6.8")
+    bound = StepSigned("1.2", 1, 1, 1, "0" * 64, "verified as second person")
+    assert proposed(site, bound) == "Olga Operator did this step. A second person must verify it."
+    changed = "The record is not as it was when it was signed. Look at it, then sign again."
+    assert proposed(site, bound, SVEN) == changed
+    made.comment("seen", SVEN)
+    with site._site.read() as view:
+        last, head = view.fold(BATCH_STATE, "LOT-1").log[-1], view.head("batch:lot-1").hash
+        now = view.reading.last().size + 1
+        where = last.envelope._replace(type="step.signed", act=str(now))
+        right = replace(bound, event=last.seq, head=head)
+        allowed(view, Event(now, "", where, right))
+        for wrong, said in (
+            (replace(right, event=last.seq - 1), changed),
+            (replace(right, head="0" * 64), changed),
+            (replace(right, meaning="approved"), "The signature of step 1.2 means: verified as second person."),
+        ):
+            with pytest.raises(NotAllowed) as refused:
+                allowed(view, Event(now, "", where, wrong))
+            assert str(refused.value) == said
