@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 AT_ONCE = 2
 MOST_MEMORY = 4 << 30
 """Bytes: a loop that a mutant has made endless ends where it has taken them; one took 13 GB of the machine."""
+MOST_SECONDS = 12.0
+"""Of tests for one mutant: some statements are executed by every test."""
 PATIENCE = (10, 10.0)
 """A test is a timeout after this many times its own seconds and this many seconds more."""
 SURVIVED, CRASHED = 0xFFFF, 0xFFFE
@@ -62,7 +64,12 @@ class Known:
         def key(index: int) -> tuple[bool, int, int, float]:
             return index != first, -self.noticed[function][index], -min(self.everywhere[index], 5), self.seconds[index]
 
-        return sorted(set().union(*(self.reach[function, line] for line in lines)), key=key)
+        chosen, left = [], MOST_SECONDS
+        for index in sorted(set().union(*(self.reach[function, line] for line in lines)), key=key):
+            if not chosen or self.seconds[index] < left:
+                chosen.append(index)
+                left -= self.seconds[index]
+        return chosen
 
 
 class Statements:

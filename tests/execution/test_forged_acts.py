@@ -14,6 +14,7 @@ from recipe_making import (
     measurement,
     phase,
     recipe,
+    signature,
     specification,
     verification,
 )
@@ -22,15 +23,20 @@ from lbpcmc.errors import NotAllowed
 from lbpcmc.events import Event
 from lbpcmc.gmp.authority import allowed
 from lbpcmc.gmp.execution.events import (
+    BatchHeld,
+    BatchHeldByLimit,
+    BatchStopped,
     CommentAdded,
     EntryRejected,
     MaterialCharged,
+    PhaseEnded,
+    SignatureLeftOpen,
     StepConfirmed,
     StepSigned,
     ValueCalculated,
     ValueCorrected,
 )
-from lbpcmc.gmp.execution.state import BATCH_STATE
+from lbpcmc.gmp.execution.state import BATCH_STATE, Status
 from lbpcmc.gmp.product import PRODUCT
 
 
@@ -186,3 +192,58 @@ def test_a_verification_is_signed_by_another_over_the_record_as_it_is_with_its_m
             with pytest.raises(NotAllowed) as refused:
                 allowed(view, Event(now, "", where, wrong))
             assert str(refused.value) == said
+
+
+def test_a_phase_is_ended_between_two_occurrences_after_as_many_as_there_are(site):
+    made = site.start(recipe(phase(instruction("1.1"), instruction("1.2"), repeat=3)), specification())
+    none = "No repeated phase can be ended here. Finish the occurrence that was begun."
+    assert proposed(site, PhaseEnded("PH1", 0)) == none
+    made.confirm("1.1")
+    assert proposed(site, PhaseEnded("PH1", 1)) == none
+    made.confirm("1.2")
+    other = "Phase PH1 is the one to end, after 1 occurrences."
+    assert proposed(site, PhaseEnded("PH1", 2)) == other
+    assert proposed(site, PhaseEnded("PH2", 1)) == other
+
+
+def test_a_hold_by_a_limit_follows_the_value_that_failed_in_its_act(site):
+    limited = measurement("1.1", criterion="6.8 ± 0.1", critical="CPP", holds_batch="yes", second_person="yes")
+    made = site.start(recipe(phase(limited, instruction("1.2"))), specification())
+    none = "No value at step {} holds the batch now."
+    assert proposed(site, BatchHeldByLimit("1.1", 1, "low")) == none.format("1.1")
+    made.record("1.1", "5.0")
+    assert made.status == "held"
+    with site._site.read() as view:
+        batch = view.fold(BATCH_STATE, "LOT-1")
+        value = batch.latest(("1.1", 1, 1))
+        batch.due_hold, batch.status = value, Status.RUNNING
+        last = batch.log[-1]
+        cases = (
+            (BatchHeldByLimit("1.2", value.seq, "low"), value.envelope.act, none.format("1.2")),
+            (BatchHeldByLimit("1.1", value.seq + 1, "low"), value.envelope.act, none.format("1.1")),
+            (BatchHeldByLimit("1.1", value.seq, "low"), "99", "The hold belongs to the act of the value that failed."),
+        )
+        for payload, act, said in cases:
+            where = last.envelope._replace(type="batch.held_by_limit", act=act)
+            with pytest.raises(NotAllowed) as refused:
+                allowed(view, Event(last.seq + 1, "", where, payload))
+            assert str(refused.value) == said
+        batch.due_hold, batch.status = None, Status.HELD
+
+
+@pytest.mark.usefixtures("lot")
+@pytest.mark.parametrize(("payload", "done"), [(BatchHeld(" . "), "held"), (BatchStopped(""), "stopped")])
+def test_a_change_of_status_has_its_reason(site, payload, done):
+    assert proposed(site, payload, SVEN) == f"A batch is not {done} without a reason. Give the reason."
+
+
+def test_a_signature_is_passed_over_by_replayed_data_alone(site):
+    site.start(recipe(phase(signature("1.1"))), specification())
+    said = proposed(site, SignatureLeftOpen("1.1", 1, 1, "no person in the data"))
+    assert said == "A signature cannot be passed over. The person named by the recipe signs."
+
+
+def test_a_remark_has_a_text_and_a_step_that_there_is(site):
+    site.start(recipe(phase(instruction("1.1"))), specification())
+    assert proposed(site, CommentAdded("  ")) == "The comment is empty. Write what happened."
+    assert proposed(site, CommentAdded("x", "7.7")) == "The recipe has no step 7.7."
