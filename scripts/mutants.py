@@ -175,7 +175,7 @@ def run(paths: list[Path]) -> tuple[dict[str, Counter[str]], list[Change]]:
         tests = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["lbpcmc-mutants"]["tests"]
         plugin = ("-p", "mutants_loop", "--mutants", str(listed), "--outcomes", str(outcomes))
         own = {
-            "CI": "1",
+            "MUTANTS": "1",
             "PYTHONPATH": os.pathsep.join((str(mutants / "src"), str(ROOT / "scripts"))),
         }
         kept = (

@@ -12,7 +12,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from lbpcmc.errors import LbpcmcError
 from lbpcmc.gmp.clock import Moment
@@ -34,7 +34,12 @@ atexit.register(rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 pytest_plugins = ["engines", "site_making"]
 settings.register_profile("ci", derandomize=True, database=None)
-if os.environ.get("CI"):
+settings.register_profile(
+    "mutants", derandomize=True, database=None, deadline=None, max_examples=20, phases=(Phase.explicit, Phase.generate)
+)
+if os.environ.get("MUTANTS"):
+    settings.load_profile("mutants")  # a failure is enough; nobody reads its smallest example
+elif os.environ.get("CI"):
     settings.load_profile("ci")  # the same examples every time; at a desk they are new in every run
 
 SMALL_RECIPE = Path(__file__).parent / "documents_small" / "small-recipe.yaml"

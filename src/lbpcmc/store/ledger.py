@@ -348,7 +348,7 @@ class Ledger:
         """Drop what stands under the names of the read tables and create them anew, empty."""
         connection = self.engine.connect()
         statements = self.read_schema.statements(connection.dialect)
-        for name, sql in reversed(statements.items()):
+        for name, sql in reversed(list(statements.items())):
             if _kind(sql) in {"table", "view"}:
                 self.engine.drop(_kind(sql), name)
         self.read_schema.create(connection)

@@ -59,8 +59,18 @@ class ReadSchema:
         """The tables in the order in which they are created."""
         return tuple(self.metadata.sorted_tables)
 
-    def statements(self, dialect: Dialect) -> dict[str, str]:
-        """What creates each table, index and view, by its name."""
+    @cached_property
+    def _statements(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    def statements(self, dialect: Dialect) -> Mapping[str, str]:
+        """What creates each table, index and view, by its name; compiled once for each kind of database."""
+        kept = self._statements.get(dialect.name)
+        if kept is None:
+            kept = self._statements[dialect.name] = self._compiled(dialect)
+        return kept
+
+    def _compiled(self, dialect: Dialect) -> dict[str, str]:
         found = {}
         for table in self.tables:
             found[table.name] = str(CreateTable(table).compile(dialect=dialect)).strip()
