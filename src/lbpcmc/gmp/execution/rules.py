@@ -38,7 +38,7 @@ from lbpcmc.gmp.execution.events import (
 from lbpcmc.gmp.execution.state import BATCH_STATE, PARTICIPLES, TRANSITIONS, Batch, Place, Slot, Status
 from lbpcmc.gmp.facts import recipe_of, specification_of
 from lbpcmc.gmp.identifiers import identifier, unlike_others
-from lbpcmc.gmp.values import MOST_TYPED, Asked, understood
+from lbpcmc.gmp.values import Asked, understood
 from lbpcmc.messages import say
 
 if TYPE_CHECKING:
@@ -441,8 +441,6 @@ def _rejected_again(facts: Facts, event: Event[EntryRejected]) -> object:
     except QuantityError as refusal:
         limit = step.criterion.text if step.criterion else None
         return replace(event.payload, reason=str(refusal), criterion=limit)
-    if len(event.payload.typed) >= MOST_TYPED:
-        return event.payload
     return replace(event.payload, reason="the text can be read")
 
 
