@@ -118,7 +118,9 @@ class Tracer:
 
     def __call__(self, frame: FrameType, _event: str, _argument: object) -> Callable[..., object] | None:
         """What Python asks at each call of a function."""
-        return self.line if frame.f_code.co_filename in self.statements.places else None
+        if frame.f_code.co_filename not in self.statements.places:
+            return None
+        return self.line(frame, _event, _argument)  # its first line too: what parameters are without an argument
 
     def line(self, frame: FrameType, _event: str, _argument: object) -> Callable[..., object]:
         """What Python asks at each line."""
