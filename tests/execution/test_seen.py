@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from driver import OLGA, OSCAR, SVEN
+from driver import OLGA, OSCAR, SVEN, refused
 from recipe_making import (
     calculation,
     charge,
@@ -17,7 +17,7 @@ from recipe_making import (
     verification,
 )
 
-from lbpcmc.errors import Conflict
+from lbpcmc.errors import Conflict, NotAllowed
 from lbpcmc.gmp.execution import usecases as floor
 from lbpcmc.gmp.execution.events import EntryRejected
 
@@ -115,3 +115,40 @@ def test_a_correction_gives_its_own_event(site):
     done = floor.correct(site._site, site._session(OLGA), "LOT-1", ("1.1", 1, 1), "6.9", "misread")
     assert done.event.payload.corrects
     assert done.event.payload.value.typed == "6.9"
+
+
+def test_the_end_of_a_phase_on_an_older_state_is_refused(site):
+    lot = site.start(recipe(phase(instruction("1.1"), repeat=3)), specification())
+    lot.confirm("1.1")
+    old = lot.head
+    lot.comment("meanwhile", OSCAR)
+    with pytest.raises(Conflict):
+        floor.end_phase(site._site, site._session(OLGA), "LOT-1", seen=old)
+    floor.end_phase(site._site, site._session(OLGA), "LOT-1", seen=lot.head)
+
+
+def test_a_signature_gives_its_event_and_what_it_verified(site):
+    lot = begun(site, measurement("1.1"), measurement("1.2"), verification("1.3", "1.1", "1.2"))
+    lot.record("1.1", "6.8")
+    lot.record("1.2", "6.8")
+    done = floor.sign(site._site, site._session(SVEN), "LOT-1", "1.3")
+    assert done.event.envelope.type == "step.signed"
+    assert [one.payload.step for one in done.followed] == ["1.1", "1.2"]
+
+
+def test_who_did_a_step_is_told_by_name_that_another_signs(site):
+    lot = begun(site, measurement("1.1"), verification("1.2", "1.1"))
+    lot.record("1.1", "6.8")
+    said = refused(lot.sign, "1.2", OLGA)
+    assert said == "Olga Operator did this step. A second person must verify it."
+
+
+def test_a_lot_that_there_is_not_is_named_as_it_was_asked_for(site):
+    with pytest.raises(NotAllowed, match=r"^There is no batch Lot-77\."):
+        floor.record(site._site, site._session(OLGA), "Lot-77", "1.1", "6.8")
+
+
+def test_a_batch_is_not_stopped_without_a_reason_that_was_given(site):
+    begun(site, instruction("1.1"))
+    with pytest.raises(NotAllowed, match="without a reason"):
+        floor.change_status(site._site, site._session(SVEN), "LOT-1", "stop")

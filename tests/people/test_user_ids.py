@@ -6,6 +6,9 @@ import pytest
 from driver import PEOPLE, bad_input, refused
 from sentences import no_such_person, not_their_role, user_id_exists
 
+from lbpcmc.errors import InputError
+from lbpcmc.gmp.identifiers import name_look, near, printed_name
+
 
 @pytest.mark.parametrize("again", ["olga", "OLGA", "Olga"])
 def test_a_user_id_is_used_once_however_it_is_written(site, again):
@@ -44,3 +47,34 @@ def test_a_person_acts_in_a_role_of_theirs(site):
     assert refused(site.may_act, "nobody", "operator") == no_such_person("nobody")
     assert refused(site.may_act, "dora", "operator") == not_their_role("Dora Double", "operator", "engineer", "quality")
     site.may_act("dora", "quality")
+
+
+@pytest.mark.parametrize("device", ["con", "COM1", "nul.txt"])
+def test_the_name_of_a_device_is_not_an_id(site, device):
+    said = f"'{device}' is the name of a device on some systems. Choose another user ID."
+    assert bad_input(site.add_person, device, "Some One", ("operator",)) == said
+
+
+def test_a_long_id_is_cut_where_it_is_refused(site):
+    said = bad_input(site.add_person, "x" * 39 + "?!", "Some One", ("operator",))
+    assert said.startswith(f"'{'x' * 39}?' is not a user ID. ")
+
+
+def test_a_printed_name_has_up_to_a_hundred_characters():
+    assert printed_name("N" * 100) == "N" * 100
+    with pytest.raises(InputError, match=r"^This is not a printed name\. Accepted: 1 to 100 visible characters\.$"):
+        printed_name("N" * 101)
+
+
+def test_marks_on_letters_make_no_other_name():
+    assert name_look("Jo\u0301se\u0301  LUIS") == name_look("jose luis") == "jose luis"
+
+
+def test_what_may_have_been_meant_is_half_of_it_at_least():
+    assert near("abcd", ["abxy"]) == ("abxy",)
+    assert near("abcd", ["axyz"]) == ()
+
+
+def test_a_role_that_is_mistyped_is_answered_with_what_was_meant(site):
+    said = bad_input(site.add_person, "nina", "Nina", ("operater", "nobody"))
+    assert said == "'operater' is not a role. Did you mean operator?"
