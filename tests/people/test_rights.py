@@ -6,6 +6,9 @@ import pytest
 from driver import EMIL, OLGA, QUINN, RITA, SVEN, bad_input, refused
 from recipe_making import specification
 
+from lbpcmc.gmp.people.state import PERSON_STATE
+from lbpcmc.gmp.people.usecases import change_roles, disable_person
+
 DISABLE = "disable_person"
 CHANGE = "change_roles"
 
@@ -65,3 +68,16 @@ def test_new_roles_are_others_and_of_the_list(site):
 def test_a_session_is_ended_once(site):
     site.end_session(OLGA)
     assert refused(site.end_session, OLGA) == "Olga Operator has no open session here. Begin one: say who is working."
+
+
+def test_a_change_of_roles_ends_the_sessions_in_the_roles_that_are_gone(site):
+    before = site._site.fold(PERSON_STATE, "dora").sessions
+    assert sorted(one.role for one in before.values()) == ["engineer", "quality"]
+    change_roles(site._site, site._session(RITA), "dora", ("quality", "analyst"), "moved")
+    after = site._site.fold(PERSON_STATE, "dora")
+    assert [one.role for one in after.sessions.values()] == ["quality"]
+    assert after.active is True
+    disable_person(site._site, site._session(RITA), "dora", "left")
+    gone = site._site.fold(PERSON_STATE, "dora")
+    assert (gone.active, gone.sessions) == (False, {})
+    assert gone.active is False
