@@ -41,7 +41,7 @@ HEAD = """# Mutants
 Each module that decides something, changed one expression at a time by mutmut; a change that no test notices survives.
 Written by `make mutants`; the verdicts are kept by hand in `scripts/mutants_survivors.toml`. The tests are those of
 `[tool.lbpcmc-mutants]` in pyproject.toml; a change meets those of them that execute its
-statement, at most 40 seconds of them, first the ones that noticed changes of its like.
+statement, at most 12 seconds of them, first the ones that noticed changes of its like.
 
 """
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 AT_ONCE = 2
 MOST_MEMORY = 4 << 30
 """Bytes: a loop that a mutant has made endless ends where it has taken them; one took 13 GB of the machine."""
-MOST_SECONDS = 40.0
+MOST_SECONDS = 12.0
 """Of tests for one mutant, as the run of all took them: some statements are executed by every test."""
 PATIENCE = (10, 10.0)
 """A test is a timeout after this many times its own seconds and this many seconds more."""
@@ -233,7 +233,7 @@ class Trials:
             self.known.noticed[function_of(mutant)][index] += 1
             self.known.everywhere[index] += 1
             self.outcomes[mutant] = self.items[index].nodeid
-        if len(self.outcomes) % 100 == 0:
+        if len(self.outcomes) % 20 == 0:
             self.write()
 
     def write(self) -> None:

@@ -9,7 +9,9 @@ from lbpcmc.documents.tree import parse_tree
 from lbpcmc.laboratory.building import build
 from lbpcmc.laboratory.record import Count, Many, Positive, Real, Text, YesNo, record
 from lbpcmc.laboratory.result import AssayError
-from lbpcmc.messages import say
+from lbpcmc.messages import Message, register, say
+
+register({"room.all": Message("1 is all.", "Accepted: less."), "room.two": Message("Two contradict.")})
 
 
 @record
@@ -30,9 +32,9 @@ class Whole:
 
     def __post_init__(self):
         if self.level == 1:
-            raise AssayError(say("text", said="1 is all.", todo="Accepted: less."), field="level")
+            raise AssayError(say("room.all"), field="level")
         if self.level == 2:
-            raise AssayError(say("text", said="Two contradict.", todo=""))
+            raise AssayError(say("room.two"))
 
 
 def built(text: str):
