@@ -87,7 +87,7 @@ def links(folder: Path, body: bytes, count: int) -> tuple[float, float]:
 
 def run(quick: bool = False) -> list[Row]:
     """Links of many events; the whole verification of fewer, in proportion."""
-    count, lots = (100_000, 20) if quick else (1_000_000, 200)
+    count, lots = (100_000, 20) if quick else (1_000_000, 800)
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None, prefix="benchmark-") as name:
         site = made(Path(name) / "site", lots)
         with site.read() as view:

@@ -12,6 +12,8 @@ from lbpcmc.events import Event
 from lbpcmc.gmp.execution.events import EntryRejected, ValueRecorded
 from lbpcmc.gmp.execution.state import BATCH_STATE
 from lbpcmc.gmp.product import PRODUCT
+from lbpcmc.gmp.testing.events import ResultRecorded, ResultRejected
+from lbpcmc.gmp.testing.state import RESULTS_STATE
 from lbpcmc.gmp.values import Value
 
 
@@ -103,3 +105,49 @@ def test_a_step_that_measures_nothing_has_no_value(view):
     with pytest.raises(NotAllowed, match=r"^Step 1\.4 does not say what it measures\.$"):
         again(view, moved)
     assert isinstance(moved, Event)
+
+
+# Results
+
+
+@pytest.fixture
+def results(site, lot):
+    lot.result("viable-count", "many")
+    lot.result("viable-count", "1.0e8 CFU/mL")
+    lot.result("identity", "what?")
+    with site._site.read() as made:
+        yield made
+
+
+def test_results_come_out_as_they_were_whatever_was_changed_in_them(results):
+    found = events(results, ResultRecorded | ResultRejected)
+    assert len(found) == 3
+    for one in found:
+        assert again(results, one) == one.payload
+    recorded = events(results, ResultRecorded)[0]
+    forged = replace(recorded.payload, value=replace(recorded.payload.value, verdict="fail", number="7"))
+    assert again(results, replace(recorded, payload=forged)) == recorded.payload
+    for one in events(results, ResultRejected):
+        for part in ("reason", "criterion"):
+            assert again(results, replace(one, payload=replace(one.payload, **{part: "x"}))) == one.payload
+
+
+def test_a_result_that_can_be_read_was_not_rejected(results):
+    one = events(results, ResultRejected)[0]
+    readable = replace(one.payload, typed="1.0e8 CFU/mL")
+    assert again(results, replace(one, payload=readable)) == replace(readable, reason="the text can be read")
+
+
+def test_equal_texts_of_one_test_of_one_specification_are_read_once(results):
+    one = events(results, ResultRecorded)[0]
+    compiled = results.fold(RESULTS_STATE, "LOT-1").compiled
+    key = compiled, "viable-count", "1.0e8 CFU/mL"
+    results.memo.clear()
+    again(results, one)
+    assert results.memo == {key: one.payload.value}
+    results.memo[key] = Value(interpreted="remembered")
+    assert again(results, one).value.interpreted == "remembered"
+    results.memo[compiled, "viable-count", ""] = Value(interpreted="empty")
+    bare = replace(one, payload=replace(one.payload, value=replace(one.payload.value, typed=None)))
+    assert again(results, bare).value.interpreted == "empty"
+    results.memo.clear()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from binascii import hexlify
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -80,12 +81,12 @@ def walk(rows: Iterable[tuple[int, bytes, bytes]], before: str, first: int = 1, 
     """
     sha256 = hashlib.sha256
     breaks: list[Break] = []
-    wanted, count, digest = first, 0, before
+    wanted, count, digest = first, 0, before.encode()
     for seq, body, kept in rows:
         count += 1
         found = sha256(b"\x00" + body).digest()
-        if seq == wanted and found == kept and b'"previous":"%b","payload":' % digest.encode() in body:
-            wanted, digest = seq + 1, found.hex()
+        if seq == wanted and found == kept and b'"previous":"%b","payload":' % digest in body:
+            wanted, digest = seq + 1, hexlify(found)
             continue
         if seq > wanted:
             breaks += [Break(one, "missing") for one in range(wanted, min(seq, wanted + 50))]
@@ -95,7 +96,7 @@ def walk(rows: Iterable[tuple[int, bytes, bytes]], before: str, first: int = 1, 
             breaks.append(Break(seq, "changed"))
         elif seq == wanted:
             breaks.append(Break(seq, "link"))
-        wanted, digest = seq + 1, kept.hex()
+        wanted, digest = seq + 1, hexlify(kept)
         if len(breaks) >= most:
             break
-    return Walk(count, wanted - 1, digest, tuple(breaks))
+    return Walk(count, wanted - 1, digest.decode(), tuple(breaks))

@@ -14,7 +14,7 @@ from lbpcmc.gmp.execution.rules import reasoned
 from lbpcmc.gmp.identifiers import near
 from lbpcmc.gmp.testing.events import ResultCorrected, ResultRecorded, ResultRejected
 from lbpcmc.gmp.testing.state import RESULTS_STATE, Results
-from lbpcmc.gmp.values import MOST_TYPED, Asked, understood
+from lbpcmc.gmp.values import Asked, understood
 from lbpcmc.messages import say
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _rejected_again(facts: Facts, event: Event[ResultRejected]) -> object:
     except QuantityError as refusal:
         criterion = criterion_of(results, test)
         return replace(payload, reason=str(refusal), criterion=criterion.text if criterion else None)
-    return payload if len(payload.typed) >= MOST_TYPED else replace(payload, reason="the text can be read")
+    return replace(payload, reason="the text can be read")
 
 
 REDO: dict[type, Callable[[Facts, Event[Any]], object]] = {
