@@ -11,7 +11,7 @@ help:
 	@echo "make test   run the tests"
 	@echo "make test-long   the tests that take minutes: both engines throughout, long kills"
 	@echo "make lint   ruff, mypy --strict, import contracts"
-	@echo "make mutants  changes one expression at a time in what decides, and says what no test notices (about an hour)"
+	@echo "make mutants  changes one expression at a time in what decides, and says what no test notices (about half an hour)"
 	@echo "make bench  benchmarks, as ratios in one run (installs the rivals first)"
 	@echo "make cold   cold-start report of the commands"
 	@echo "make lock   renew requirements*.lock (needs uv)"
