@@ -89,13 +89,16 @@ def _timed(envelope: Envelope) -> None:
     at, clock = envelope.at, f"{envelope.offset} {envelope.monotonic} {envelope.synchronised}"
     if not _CLOCK.fullmatch(clock):
         raise IntegrityError(say("event.no_clock", clock=ascii(clock[:60])))
-    if not _TIME.fullmatch(at) or not _is_a_day(at):
+    if not is_time(at):
         raise IntegrityError(say("event.no_time", at=ascii(at[:40])))
 
 
-def _is_a_day(at: str) -> bool:
+def is_time(text: str) -> bool:
+    """True for UTC with milliseconds, as it is written, on a day that there is."""
+    if not _TIME.fullmatch(text):
+        return False
     try:
-        datetime.fromisoformat(at)
+        datetime.fromisoformat(text)
     except ValueError:
         return False
     return True

@@ -22,7 +22,7 @@ from zlib import crc32
 import sqlalchemy as sa
 
 from lbpcmc.errors import IntegrityError, LbpcmcError, MissingLibrary
-from lbpcmc.events.canonical import FORMAT
+from lbpcmc.events.canonical import FORMAT, is_time
 from lbpcmc.gmp.authority import allowed
 from lbpcmc.gmp.clock import TOLERANCE_SECONDS
 from lbpcmc.gmp.execution.events import BATCH
@@ -265,7 +265,7 @@ class _Times:
 
     def look(self, seq: int, body: bytes, stream: str) -> None:
         at, act = _cut(body, b'"at":"').decode(errors="replace"), _cut(body, b'"act":"')
-        if not _is_time(at):
+        if not is_time(at):
             self.verifier.find(stream, seq, "time", f"has the time {at[:40]!a}, which is not a time")
             at = self.before
         elif at < self.before and b'"type":"clock.stepped"' not in body:
@@ -277,17 +277,6 @@ class _Times:
             said = f"belongs to act {act[:20].decode(errors='replace')}, which is over"
             self.verifier.find(stream, seq, "rule", said)
         self.before, self.act = at, act
-
-
-def _is_time(text: str) -> bool:
-    """True for UTC with milliseconds, as it is written."""
-    if len(text) != len("2026-03-02T08:15:30.125Z") or text[10] != "T" or text[23] != "Z":
-        return False
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _cut(body: bytes, key: bytes) -> bytes:
